@@ -1,0 +1,8 @@
+export { type Clock, systemClock } from './clock.ts';
+export { commaList, httpUrl, parseEnv, wholeNumber } from './env.ts';
+export { ConfigError, errorCode } from './errors.ts';
+export { type OperationsServer, type OperationsServerOptions, type Readiness, startOperationsServer } from './http.ts';
+export { createLifecycle, type Lifecycle, type LifecycleOptions, type Stoppable } from './lifecycle.ts';
+export { createLogger, type Logger, type LoggerOptions, type LogLevel, logLevels } from './logger.ts';
+export { createRegistry, type Registry } from './metrics.ts';
+export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';

@@ -1,0 +1,69 @@
+import { pino } from 'pino';
+
+/**
+ * Writes one JSON line per event: fields first, then a constant event name in snake_case.
+ *
+ * Fields name things by id, code, count or keyed hash. Personal data and tokens are never passed in; redaction of the
+ * usual field names is a second net, not the first.
+ */
+export interface Logger {
+  debug(fields: object, event: string): void;
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+  child(fields: Record<string, unknown>): Logger;
+}
+
+/** Levels a process can be told to log at, from the most to the least talkative. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const secretFields = [
+  'access_token',
+  'accessToken',
+  'refresh_token',
+  'refreshToken',
+  'client_secret',
+  'clientSecret',
+  'authorization',
+  'password',
+  'email',
+  'phone',
+  'firstName',
+  'lastName',
+];
+
+export interface LoggerOptions {
+  readonly name: string;
+  readonly level?: LogLevel;
+  /** Where lines go; standard output unless given. */
+  readonly destination?: { write(line: string): void };
+}
+
+/** Creates the process's logger. Every line carries `name`, `level` (a word) and an ISO-8601 `time`. */
+export const createLogger = ({ name, level = 'info', destination }: LoggerOptions): Logger => {
+  const options = {
+    name,
+    level,
+    base: { name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    messageKey: 'event',
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError, error: describeError },
+    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
+  };
+  return destination ? pino(options, destination) : pino(options);
+};
+
+/** Describes an error for a log line: name, code, message and causes; nothing else an error may carry along. */
+const describeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code } = error as Error & { code?: unknown };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+};
