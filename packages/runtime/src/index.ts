@@ -3,6 +3,7 @@ export { commaList, httpUrl, parseEnv, wholeNumber } from './env.ts';
 export { ConfigError, errorCode } from './errors.ts';
 export { type OperationsServer, type OperationsServerOptions, type Readiness, startOperationsServer } from './http.ts';
 export { createLifecycle, type Lifecycle, type LifecycleOptions, type Stoppable } from './lifecycle.ts';
-export { createLogger, type Logger, type LoggerOptions, type LogLevel, logLevels } from './logger.ts';
+export { type LogLevel, logLevels } from './log-level.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createRegistry, type Registry } from './metrics.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { LogLevel } from './log-level.ts';
 
 /**
  * Writes one JSON line per event: fields first, then a constant event name in snake_case.
@@ -13,10 +14,6 @@ export interface Logger {
   error(fields: object, event: string): void;
   child(fields: Record<string, unknown>): Logger;
 }
-
-/** Levels a process can be told to log at, from the most to the least talkative. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 const secretFields = [
   'access_token',
