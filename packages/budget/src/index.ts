@@ -1,0 +1,4 @@
+export { type Budget, type BudgetOptions, createBudget } from './budget.ts';
+export { BudgetClosedError, QuotaExceededError } from './errors.ts';
+export type { Limits } from './limits.ts';
+export { type BudgetMetrics, type BudgetReading, createBudgetMetrics, type SlotOutcome } from './metrics.ts';
