@@ -1,0 +1,4 @@
+export { MissingToolError, StartFailedError } from './errors.ts';
+export type { Progress } from './java-libraries.ts';
+export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
+export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';

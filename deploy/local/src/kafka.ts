@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StartFailedError } from './errors.ts';
+import { findFreePorts } from './free-port.ts';
+import { installJavaLibraries, type Progress } from './java-libraries.ts';
+import { formatKafka, kafkaJvm, kafkaProperties } from './kafka-settings.ts';
+import { createWatchedProcess } from './watched-process.ts';
+
+const portAttempts = 5;
+
+/** How to start a broker. */
+export interface KafkaOptions {
+  /** Port of the broker. Default: a free one. */
+  readonly port?: number;
+  /** Directory of its data, kept afterwards. Default: a new one that is removed. */
+  readonly dataDir?: string;
+  /** Is told about what takes long. Default: nobody. */
+  readonly progress?: Progress;
+}
+
+/** One Kafka broker that is its own controller, on 127.0.0.1. Nothing of it outlives this process. */
+export interface Kafka {
+  /** One address, `127.0.0.1:<port>`. */
+  readonly brokers: string[];
+  /** Process id of the JVM; 0 while the broker is stopped. */
+  readonly pid: number;
+  /** Ends it at once (SIGKILL) and removes its data, except a directory that was given. */
+  stop(): Promise<void>;
+  /** Takes the broker away as a power cut would: SIGKILL. Port and data stay for `startBroker`. */
+  stopBroker(): Promise<void>;
+  /** Brings it back on the same port with the same data and resolves when it answers. */
+  startBroker(): Promise<void>;
+}
+
+/**
+ * Starts Apache Kafka and resolves when it answers: topics are not created by themselves, every replication factor is
+ * 1 and a new group waits for nobody. Cold it fetches the jars first, warm it takes about 5 s.
+ *
+ * @throws {MissingToolError} Java or Maven is missing.
+ * @throws {StartFailedError} the broker ended or did not answer within 60 s.
+ */
+export const startKafka = async (options: KafkaOptions = {}): Promise<Kafka> => {
+  const libraries = await installJavaLibraries(options.progress ?? (() => {}));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(libraries, options);
+    } catch (cause) {
+      const mayTryAnother = cause instanceof StartFailedError && cause.isPortTaken() && options.port === undefined;
+      if (!mayTryAnother || attempt === portAttempts) throw cause;
+    }
+  }
+};
+
+const startOn = async (libraries: string, { port, dataDir }: KafkaOptions): Promise<Kafka> => {
+  const [brokerPort = 0, controllerPort = 0] = await findFreePorts(2).then(([first = 0, second = 0]) => [
+    port ?? first,
+    second,
+  ]);
+  const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'leadferry-kafka-')));
+  await mkdir(directory, { recursive: true });
+  const properties = join(directory, 'server.properties');
+  await writeFile(properties, kafkaProperties({ brokerPort, controllerPort, directory }));
+
+  const jvm = kafkaJvm(libraries);
+  const broker = createWatchedProcess({
+    part: 'Kafka',
+    command: jvm.command,
+    args: [...jvm.args, 'kafka.Kafka', properties],
+    readyLine: /Kafka Server started/,
+    ...(dataDir === undefined && { directory }),
+  });
+  try {
+    await formatKafka(libraries, properties);
+    await broker.start();
+  } catch (cause) {
+    await broker.close();
+    throw cause;
+  }
+
+  return {
+    brokers: [`127.0.0.1:${brokerPort}`],
+    get pid() {
+      return broker.pid() ?? 0;
+    },
+    stop: broker.close,
+    stopBroker: broker.kill,
+    startBroker: async () => {
+      await broker.start();
+    },
+  };
+};
