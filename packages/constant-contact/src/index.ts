@@ -9,6 +9,7 @@ export type {
   TaggingAnswer,
   UserPrivilege,
 } from './answers.ts';
+export type { ConstantContact } from './constant-contact.ts';
 export type {
   Contact,
   CustomFieldValue,
@@ -20,13 +21,8 @@ export type {
   StreetAddress,
 } from './contact.ts';
 export { contactLimits } from './contact-limits.ts';
-export type {
-  ContactUpdate,
-  NewContact,
-  PersonFields,
-  SignUpCustomField,
-  SignUpForm,
-} from './contact-requests.ts';
+export type { ContactUpdate, NewContact, PersonFields, SignUpCustomField, SignUpForm } from './contact-requests.ts';
+export { type ConstantContactOptions, createConstantContact, type Timeouts } from './create-constant-contact.ts';
 export {
   ConflictError,
   ContactRejectedError,
@@ -38,3 +34,12 @@ export {
   UnauthorizedError,
   UnknownNameError,
 } from './errors.ts';
+export {
+  type ApiMetrics,
+  createApiMetrics,
+  createNamesMetrics,
+  type Endpoint,
+  endpoints,
+  type NamesMetrics,
+  type StatusClass,
+} from './metrics.ts';

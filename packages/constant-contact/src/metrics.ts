@@ -1,0 +1,72 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+/** Every call this client can make, as a label. */
+export const endpoints = [
+  'sign_up_form',
+  'create_contact',
+  'find_contact',
+  'get_contact',
+  'update_contact',
+  'add_tags',
+  'list_contact_lists',
+  'list_custom_fields',
+  'list_tags',
+  'create_custom_field',
+  'create_tag',
+  'account_summary',
+  'user_privileges',
+] as const;
+
+export type Endpoint = (typeof endpoints)[number];
+
+/** How a call ended, as a label: the class of its status, or the phase it broke in without one. */
+export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'not_sent' | 'unknown';
+
+export interface ApiMetrics {
+  /** Records how long one call took and how it ended. */
+  observeRequest(endpoint: Endpoint, statusClass: StatusClass, seconds: number): void;
+}
+
+/** Registers `leadferry_api_request_seconds{endpoint,status_class}`. Once per registry. */
+export const createApiMetrics = (registry: Registry): ApiMetrics => {
+  const requestSeconds = new Histogram({
+    name: 'leadferry_api_request_seconds',
+    help: 'Time from handing one API request over to its whole answer, by endpoint and how it ended.',
+    labelNames: ['endpoint', 'status_class'],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    registers: [registry],
+  });
+  return {
+    observeRequest: (endpoint, statusClass, seconds) =>
+      requestSeconds.observe({ endpoint, status_class: statusClass }, seconds),
+  };
+};
+
+export type NameKindLabel = 'lists' | 'custom_fields' | 'tags';
+
+export interface NamesMetrics {
+  /** Counts one loading of names from the API, all its pages together. */
+  countLoad(kind: NameKindLabel): void;
+  /** Counts one failure of the shared cache; resolving goes on without it. */
+  countCacheFailure(operation: 'read' | 'write' | 'claim' | 'release'): void;
+}
+
+/** Registers `leadferry_names_loads_total{kind}` and `leadferry_names_cache_failures_total{operation}`. Once per registry. */
+export const createNamesMetrics = (registry: Registry): NamesMetrics => {
+  const loads = new Counter({
+    name: 'leadferry_names_loads_total',
+    help: 'Times the names of lists, custom fields or tags were loaded from the API by this process.',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
+  const cacheFailures = new Counter({
+    name: 'leadferry_names_cache_failures_total',
+    help: 'Times the shared cache of names could not be used; names were loaded from the API instead.',
+    labelNames: ['operation'],
+    registers: [registry],
+  });
+  return {
+    countLoad: (kind) => loads.inc({ kind }),
+    countCacheFailure: (operation) => cacheFailures.inc({ operation }),
+  };
+};

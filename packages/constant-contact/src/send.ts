@@ -1,0 +1,70 @@
+import type { Clock } from '@leadferry/runtime';
+import type { Dispatcher } from 'undici';
+import { ContactsUnavailableError, UnauthorizedError } from './errors.ts';
+import { exchange } from './exchange/exchange.ts';
+import type { HttpAnswer } from './exchange/http-answer.ts';
+import type { ApiMetrics, Endpoint, StatusClass } from './metrics.ts';
+
+/** One call of the API, before it is a request. */
+export interface ApiCall {
+  readonly endpoint: Endpoint;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the base address, with its query, already encoded. */
+  readonly path: string;
+  readonly accessToken: string;
+  readonly body?: object;
+}
+
+export type Send = (call: ApiCall) => Promise<HttpAnswer>;
+
+export interface SendOptions {
+  readonly dispatcher: Dispatcher;
+  readonly baseUrl: URL;
+  readonly clock: Clock;
+  readonly totalMs: number;
+  readonly metrics: ApiMetrics | undefined;
+}
+
+/**
+ * Creates the function that makes one call: one request with the bearer token, JSON both ways, timed and counted.
+ *
+ * A token that no header can carry (a line break pasted along) is refused here as the API would refuse it.
+ */
+export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: SendOptions): Send => {
+  const prefix = baseUrl.pathname.replace(/\/+$/, '');
+
+  return async ({ endpoint, method, path, accessToken, body }) => {
+    if (!/^[\x21-\x7e]+$/.test(accessToken)) throw new UnauthorizedError();
+    const startedMs = clock.monotonicMs();
+    const observe = (statusClass: StatusClass): void =>
+      metrics?.observeRequest(endpoint, statusClass, (clock.monotonicMs() - startedMs) / 1000);
+    try {
+      const answer = await exchange(
+        { dispatcher, clock, totalMs },
+        {
+          origin: baseUrl.origin,
+          method,
+          path: `${prefix}${path}`,
+          headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${accessToken}`,
+            'user-agent': 'leadferry',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          body: body === undefined ? null : JSON.stringify(body),
+        },
+      );
+      observe(statusClassOf(answer.status));
+      return answer;
+    } catch (error) {
+      if (error instanceof ContactsUnavailableError) observe(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
+      throw error;
+    }
+  };
+};
+
+const statusClassOf = (status: number): StatusClass => {
+  if (status < 300) return '2xx';
+  if (status < 400) return '3xx';
+  return status < 500 ? '4xx' : '5xx';
+};
