@@ -1,4 +1,5 @@
 export { MissingToolError, StartFailedError } from './errors.ts';
 export type { Progress } from './java-libraries.ts';
 export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
+export { type Moto, type MotoOptions, startMoto } from './moto.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';

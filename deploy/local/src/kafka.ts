@@ -1,13 +1,10 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StartFailedError } from './errors.ts';
-import { findFreePorts } from './free-port.ts';
 import { installJavaLibraries, type Progress } from './java-libraries.ts';
 import { formatKafka, kafkaJvm, kafkaProperties } from './kafka-settings.ts';
+import { startOnFreePorts } from './start-on-free-ports.ts';
 import { createWatchedProcess } from './watched-process.ts';
-
-const portAttempts = 5;
 
 /** How to start a broker. */
 export interface KafkaOptions {
@@ -42,21 +39,11 @@ export interface Kafka {
  */
 export const startKafka = async (options: KafkaOptions = {}): Promise<Kafka> => {
   const libraries = await installJavaLibraries(options.progress ?? (() => {}));
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOn(libraries, options);
-    } catch (cause) {
-      const mayTryAnother = cause instanceof StartFailedError && cause.isPortTaken() && options.port === undefined;
-      if (!mayTryAnother || attempt === portAttempts) throw cause;
-    }
-  }
+  return startOnFreePorts({ asked: options.port, count: 2 }, (ports) => startOn(libraries, ports, options.dataDir));
 };
 
-const startOn = async (libraries: string, { port, dataDir }: KafkaOptions): Promise<Kafka> => {
-  const [brokerPort = 0, controllerPort = 0] = await findFreePorts(2).then(([first = 0, second = 0]) => [
-    port ?? first,
-    second,
-  ]);
+const startOn = async (libraries: string, ports: readonly number[], dataDir: string | undefined): Promise<Kafka> => {
+  const [brokerPort = 0, controllerPort = 0] = ports;
   const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'leadferry-kafka-')));
   await mkdir(directory, { recursive: true });
   const properties = join(directory, 'server.properties');

@@ -1,13 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StartFailedError } from './errors.ts';
-import { findFreePorts } from './free-port.ts';
 import type { Progress } from './java-libraries.ts';
 import { findRedisServer } from './redis-binary.ts';
+import { startOnFreePorts } from './start-on-free-ports.ts';
 import { createWatchedProcess } from './watched-process.ts';
-
-const portAttempts = 5;
 
 /** How to start Redis. */
 export interface RedisOptions {
@@ -42,15 +39,7 @@ export interface RedisServer {
  */
 export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => {
   const binary = await findRedisServer(options.progress ?? (() => {}));
-  for (let attempt = 1; ; attempt += 1) {
-    const [free = 0] = await findFreePorts(1);
-    try {
-      return await startOn(binary, options.port ?? free);
-    } catch (cause) {
-      const mayTryAnother = cause instanceof StartFailedError && cause.isPortTaken() && options.port === undefined;
-      if (!mayTryAnother || attempt === portAttempts) throw cause;
-    }
-  }
+  return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(binary, port));
 };
 
 const startOn = async (binary: string, port: number): Promise<RedisServer> => {
