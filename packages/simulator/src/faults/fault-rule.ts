@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/**
+ * Checks one rule of the `faults` switch: which requests it meets, and what happens to them.
+ *
+ * - `hang`: the connection stays open and no answer comes.
+ * - `reset`: the connection is cut.
+ * - `truncate`: the answer's first `bytes` bytes are sent, then the connection is cut.
+ * - `status`: another answer is sent: `status` with a body of shape `body`.
+ *
+ * `when: 'before'` means that nothing was applied; `'after'` that the write (or the token rotation) was committed.
+ */
+export const faultRuleSchema = z.strictObject({
+  /** `api`, `authorization` (token endpoint and device authorization), or the name of one endpoint. */
+  at: z.string().default('api'),
+  kind: z.enum(['hang', 'reset', 'truncate', 'status']),
+  when: z.enum(['before', 'after']).default('before'),
+  /** Only for `status`; default 503. */
+  status: z.number().int().min(400).max(599).default(503),
+  /** Only for `status`: the shape of the body; default what the endpoint itself would use. */
+  body: z.enum(['natural', 'json', 'html', 'empty']).default('natural'),
+  /** Only for `truncate`: bytes of the body that still arrive; the head promises the whole length. */
+  bytes: z.number().int().min(0).default(0),
+  /** Share of the requests met that fail, 0 to 1. */
+  rate: z.number().min(0).max(1).default(1),
+  /** Requests that pass before the rule begins. */
+  skip: z.number().int().min(0).default(0),
+  /** Failures after which the rule ends; absent: never. */
+  times: z.number().int().min(1).optional(),
+  /** Only requests of this account. */
+  account: z.string().optional(),
+});
+
+/** A rule of the `faults` switch, complete. */
+export type FaultRule = z.output<typeof faultRuleSchema>;
+
+/** A rule as one writes it: only `kind` is needed. */
+export type FaultRuleInput = z.input<typeof faultRuleSchema>;

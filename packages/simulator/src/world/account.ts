@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { contactSeedSchema } from '../contacts/contact-seed.ts';
+import type { ContactStore } from '../contacts/contact-store.ts';
+import type { CustomField, List, NameStore, Tag } from './names.ts';
+
+/** Checks an account as one writes it. Lists, custom fields and tags are given by name, contacts by email. */
+export const accountSchema = z.strictObject({
+  name: z.string().min(1),
+  lists: z.array(z.string().min(1).max(255)).default([]),
+  customFields: z.array(z.string().min(1).max(50)).default([]),
+  tags: z.array(z.string().min(1).max(255)).default([]),
+  contacts: z.array(contactSeedSchema).default([]),
+  confirmedOptIn: z.boolean().default(false),
+  organizationName: z.string().optional(),
+  /** What `GET /account/user/privileges` and the endpoints' own checks go by. */
+  privileges: z
+    .array(z.string())
+    .default(['account:read', 'contacts:read', 'contacts:write', 'contacts:lists:read', 'contacts:lists:write']),
+});
+
+/** An account as one writes it; only `name` is needed. */
+export type AccountInput = z.input<typeof accountSchema>;
+
+/** A customer's account: its names, its contacts and its settings. */
+export interface Account {
+  readonly name: string;
+  /** The vendor's short opaque id. */
+  readonly encodedAccountId: string;
+  /** `sub` of its tokens. */
+  readonly userId: string;
+  readonly organizationName: string;
+  readonly privileges: readonly string[];
+  confirmedOptIn: boolean;
+  readonly lists: NameStore<List>;
+  readonly customFields: NameStore<CustomField>;
+  readonly tags: NameStore<Tag>;
+  readonly contacts: ContactStore;
+}
+
+/** Makes an id of the kind `encoded_account_id` has. */
+export const createEncodedAccountId = (): string => `a${randomUUID().replaceAll('-', '').slice(0, 11)}`;
