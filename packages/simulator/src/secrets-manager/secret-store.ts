@@ -25,7 +25,9 @@ export const createSecretStore = ({ secrets = [] }: { secrets?: readonly Secret[
   const byName = new Map(secrets.map((secret) => [secret.name, secret]));
 
   const lookUp = (secretId: string): Secret | undefined =>
-    secretId.startsWith(arnPrefix) ? [...byName.values()].find((secret) => isArnOf(secret, secretId)) : byName.get(secretId);
+    secretId.startsWith(arnPrefix)
+      ? [...byName.values()].find((secret) => isArnOf(secret, secretId))
+      : byName.get(secretId);
 
   return {
     find: (secretId) => {
