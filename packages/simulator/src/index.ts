@@ -2,11 +2,10 @@ export type { TokenAnswer } from './authorization/token-answer.ts';
 export type { TimeSource } from './clock.ts';
 export type { Contact, EmailAddress, PermissionToSend } from './contacts/contact.ts';
 export type { ContactSeed } from './contacts/contact-seed.ts';
-export type { AccountInspector } from './control/account-inspector.ts';
+export type { AccountInspector, AccountNames } from './control/account-inspector.ts';
+export type { RemoteAccount } from './control/remote-account.ts';
 export {
-  type AccountNames,
   connectSimulatorControl,
-  type RemoteAccount,
   type SimulatorControl,
   SimulatorControlError,
 } from './control/simulator-control.ts';
@@ -22,12 +21,18 @@ export {
   maxPerSecond,
 } from './journal/read-journal.ts';
 export {
+  type SecretsManagerEmulator,
+  type SecretsManagerEmulatorOptions,
+  startSecretsManagerEmulator,
+} from './secrets-manager/emulator.ts';
+export type { SecretsManagerSwitches, SecretsManagerSwitchesUpdate } from './secrets-manager/switches.ts';
+export {
   DEFAULT_SCOPES,
   type GrantOptions,
   type Simulator,
   type SimulatorOptions,
-  startSimulator,
 } from './simulator.ts';
+export { startSimulator } from './start-simulator.ts';
 export type { Switches, SwitchesUpdate } from './switches.ts';
 export type { AccountInput } from './world/account.ts';
 export type { Application, ApplicationInput } from './world/application.ts';
