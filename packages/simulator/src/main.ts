@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { startSimulator } from './simulator.ts';
+import { startSimulator } from './start-simulator.ts';
 
 const parsePort = (text: string): number => {
   const port = Number(text);

@@ -2,7 +2,7 @@ import { formatInstant } from '../clock.ts';
 import { checkText, isBlank, isBody, isUuid } from '../contacts/check-properties.ts';
 import { refuseConflict, refuseInvalid, refuseMissing } from '../http/api-errors.ts';
 import type { Account } from '../world/account.ts';
-import { createList } from '../world/world.ts';
+import { createList } from '../world/names.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerPage } from './list-names.ts';
 

@@ -3,7 +3,7 @@ import { checkText, isBlank, isBody, isUuid } from '../contacts/check-properties
 import { refuseConflict, refuseInvalid, refuseMissing } from '../http/api-errors.ts';
 import type { Account } from '../world/account.ts';
 import type { Tag } from '../world/names.ts';
-import { createTag } from '../world/world.ts';
+import { createTag } from '../world/names.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerPage } from './list-names.ts';
 

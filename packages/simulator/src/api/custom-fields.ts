@@ -1,7 +1,7 @@
 import { formatInstant } from '../clock.ts';
 import { checkText, isBlank, isBody, isUuid } from '../contacts/check-properties.ts';
 import { refuseConflict, refuseInvalid, refuseMissing } from '../http/api-errors.ts';
-import { createCustomField } from '../world/world.ts';
+import { createCustomField } from '../world/names.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerPage } from './list-names.ts';
 

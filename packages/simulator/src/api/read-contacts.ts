@@ -1,7 +1,7 @@
-import { formatDate, formatInstant } from '../clock.ts';
 import { isUuid } from '../contacts/check-properties.ts';
 import { type Contact, contactKey } from '../contacts/contact.ts';
 import { viewContact } from '../contacts/contact-view.ts';
+import { markDeleted } from '../contacts/mark-deleted.ts';
 import { refuseInvalid } from '../http/api-errors.ts';
 import type { Account } from '../world/account.ts';
 import { matchesSearch, readInclude, readSearch, type Search } from './contact-search.ts';
@@ -83,28 +83,6 @@ export const getContact: Endpoint = {
       ? refuseContactId(params.contact_id)
       : { status: 200, body: viewContact(contact, include) };
   },
-};
-
-/** Makes the deleted version of a contact: off its lists, opted out by the account, otherwise kept (reference 9). */
-export const markDeleted = (contact: Contact, nowMs: number): Contact => {
-  const at = formatInstant(nowMs);
-  const email = contact.email_address;
-  return {
-    ...contact,
-    ...(email === undefined
-      ? {}
-      : {
-          email_address: {
-            ...email,
-            opt_out_source: email.opt_out_source ?? 'Account',
-            opt_out_date: email.opt_out_date ?? at,
-          },
-        }),
-    list_memberships: [],
-    update_source: 'Account',
-    updated_at: at,
-    deleted_at: formatDate(nowMs),
-  };
 };
 
 /** `DELETE /contacts/{contact_id}`: 204, a soft delete; deleting twice changes nothing. */

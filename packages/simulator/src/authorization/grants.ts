@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
 import type { Switches } from '../switches.ts';
 import type { World } from '../world/world.ts';
-import type { TokenSigner } from './access-token.ts';
 import type { AccessToken, Family, GrantRecords, RefreshToken } from './grant-records.ts';
 import { invalidGrant, type OAuthError, type TokenAnswer } from './token-answer.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 /** A token set that was issued, or why none was. */
 export type GrantResult =
@@ -14,7 +14,7 @@ export type GrantResult =
 /** Issues, rotates and ends token sets. */
 export interface Grants {
   /** Starts a family: what a person's consent yields. */
-  open(wanted: { account: string; clientId: string; scopes: readonly string[]; flow: Family['flow'] }): GrantResult;
+  open(wanted: Omit<Family, 'id' | 'revoked'>): Extract<GrantResult, { kind: 'issued' }>;
   /** Spends a refresh token. A refusal changes nothing, except that a replay may revoke the family. */
   refresh(clientId: string, refreshToken: string): GrantResult;
   /** Finds an access token of ours, whatever its state. */
@@ -27,76 +27,33 @@ export interface Grants {
   generation(account: string): number;
 }
 
-/** Makes the grants over some records. */
+const tokensOf = <T extends { familyId: string }>(all: ReadonlyMap<string, T>, familyId: string): T[] =>
+  [...all.values()].filter((token) => token.familyId === familyId);
+
+/** Makes the grants over some records (reference 1.6). */
 export const createGrants = (deps: {
   clock: SimulatorClock;
   switches: () => Switches;
-  signer: TokenSigner;
   world: World;
   records: GrantRecords;
+  issuer: TokenIssuer;
 }): Grants => {
-  const { clock, switches, signer, world, records } = deps;
+  const { clock, switches, world, records, issuer } = deps;
   const { families, refreshTokens, accessTokens, generations } = records;
 
   const isRotating = (clientId: string): boolean =>
     (world.applications.get(clientId)?.refreshTokenType ?? switches().refreshTokenType) === 'rotating';
 
-  const tokensOf = <T extends { familyId: string }>(all: Map<string, T>, familyId: string): T[] =>
-    [...all.values()].filter((token) => token.familyId === familyId);
-
-  const revokeFamily = (family: Family, keepAccessTokens = false): void => {
-    family.revoked = true;
-    if (keepAccessTokens) return;
-    for (const token of tokensOf(accessTokens, family.id)) token.revoked = true;
+  const revokeAccess = (familyId: string): void => {
+    for (const token of tokensOf(accessTokens, familyId)) token.revoked = true;
   };
 
-  const dropExpired = (nowMs: number): void => {
-    for (const [value, token] of accessTokens) if (token.expiresAtMs < nowMs - 3_600_000) accessTokens.delete(value);
-  };
-
-  const issueAccess = (family: Family, lifetimeMs: number): AccessToken => {
-    const nowMs = clock.now();
-    dropExpired(nowMs);
-    const generation = (generations.get(family.account) ?? 0) + 1;
-    generations.set(family.account, generation);
-
-    const expiresAtMs = nowMs + lifetimeMs;
-    const userId = world.accounts.get(family.account)?.userId ?? family.account;
-    const value = signer.sign({
-      clientId: family.clientId,
-      userId,
-      scopes: family.scopes,
-      issuedAtMs: nowMs,
-      expiresAtMs,
-    });
-    const token: AccessToken = {
-      value,
-      familyId: family.id,
-      account: family.account,
-      clientId: family.clientId,
-      scopes: family.scopes,
-      generation,
-      expiresAtMs,
-      lastUsedAtMs: nowMs,
-      revoked: false,
-    };
-    accessTokens.set(value, token);
-    return token;
-  };
-
-  const issueRefresh = (family: Family, generation: number): string => {
-    const value = randomBytes(31).toString('base64url');
-    const token = { value, familyId: family.id, generation, aliveSinceMs: clock.now() };
-    refreshTokens.set(value, { ...token, supersededAtMs: undefined, expired: false });
-    return value;
-  };
-
-  const answer = (family: Family, access: AccessToken, lifetimeMs: number, refreshToken?: string): GrantResult => ({
-    kind: 'issued',
+  const answer = (family: Family, access: AccessToken, lifetimeMs: number, refreshToken: string | undefined) => ({
+    kind: 'issued' as const,
     account: family.account,
     generation: access.generation,
     answer: {
-      token_type: 'Bearer',
+      token_type: 'Bearer' as const,
       expires_in: Math.floor(lifetimeMs / 1000),
       access_token: access.value,
       scope: family.scopes.join(' '),
@@ -111,24 +68,24 @@ export const createGrants = (deps: {
       if (newGrantExpiresOlder && isRotating(family.clientId)) {
         for (const token of tokensOf(refreshTokens, family.id)) token.expired = true;
       }
-      if (refreshKillsAccessToken) for (const token of tokensOf(accessTokens, family.id)) token.revoked = true;
+      if (refreshKillsAccessToken) revokeAccess(family.id);
     }
   };
 
   const rotate = (family: Family, spent: RefreshToken): GrantResult => {
     const { accessTokenLifetimeMs, refreshKillsAccessToken, longLivedAnswer } = switches();
-    const nowMs = clock.now();
-    if (refreshKillsAccessToken) for (const token of tokensOf(accessTokens, family.id)) token.revoked = true;
-    const access = issueAccess(family, accessTokenLifetimeMs);
+    if (refreshKillsAccessToken) revokeAccess(family.id);
+    const access = issuer.issueAccess(family, accessTokenLifetimeMs);
 
     if (!isRotating(family.clientId)) {
-      spent.aliveSinceMs = nowMs;
+      spent.aliveSinceMs = clock.now();
       return answer(family, access, accessTokenLifetimeMs, longLivedAnswer === 'echo' ? spent.value : undefined);
     }
+    // A replay within the grace time must not end what the first use was given, or racing clients would lose both.
     if (spent.supersededAtMs === undefined) {
-      for (const token of tokensOf(refreshTokens, family.id)) token.supersededAtMs ??= nowMs;
+      for (const token of tokensOf(refreshTokens, family.id)) token.supersededAtMs ??= clock.now();
     }
-    return answer(family, access, accessTokenLifetimeMs, issueRefresh(family, access.generation));
+    return answer(family, access, accessTokenLifetimeMs, issuer.issueRefresh(family, access.generation));
   };
 
   return {
@@ -140,9 +97,9 @@ export const createGrants = (deps: {
 
       const deviceMs = wanted.flow === 'device' ? deviceAccessTokenLifetimeMs : null;
       const lifetimeMs = deviceMs ?? firstAccessTokenLifetimeMs ?? accessTokenLifetimeMs;
-      const access = issueAccess(family, lifetimeMs);
+      const access = issuer.issueAccess(family, lifetimeMs);
       const isOffline = wanted.scopes.includes('offline_access');
-      return answer(family, access, lifetimeMs, isOffline ? issueRefresh(family, access.generation) : undefined);
+      return answer(family, access, lifetimeMs, isOffline ? issuer.issueRefresh(family, access.generation) : undefined);
     },
     refresh: (clientId, value) => {
       const token = refreshTokens.get(value);
@@ -152,9 +109,13 @@ export const createGrants = (deps: {
       if (family.revoked || token.expired) return refused;
 
       const nowMs = clock.now();
-      if (nowMs - token.aliveSinceMs >= switches().refreshTokenLifetimeMs) return refused;
-      if (token.supersededAtMs !== undefined && nowMs - token.supersededAtMs >= switches().graceMs) {
-        if (switches().reuseRevokesFamily) revokeFamily(family);
+      const { refreshTokenLifetimeMs, graceMs, reuseRevokesFamily } = switches();
+      if (nowMs - token.aliveSinceMs >= refreshTokenLifetimeMs) return refused;
+      if (token.supersededAtMs !== undefined && nowMs - token.supersededAtMs >= graceMs) {
+        if (reuseRevokesFamily) {
+          family.revoked = true;
+          revokeAccess(family.id);
+        }
         return refused;
       }
       return rotate(family, token);
@@ -170,7 +131,9 @@ export const createGrants = (deps: {
     },
     revoke: (account, options = {}) => {
       for (const family of families.values()) {
-        if (family.account === account) revokeFamily(family, options.keepAccessTokens);
+        if (family.account !== account) continue;
+        family.revoked = true;
+        if (options.keepAccessTokens !== true) revokeAccess(family.id);
       }
     },
     generation: (account) => generations.get(account) ?? 0,

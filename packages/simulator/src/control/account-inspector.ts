@@ -1,10 +1,18 @@
-import { markDeleted } from '../api/read-contacts.ts';
 import type { Grants } from '../authorization/grants.ts';
 import { formatInstant, type SimulatorClock } from '../clock.ts';
 import type { Contact, PermissionToSend } from '../contacts/contact.ts';
 import { type ContactSeed, contactSeedSchema, seedContact } from '../contacts/contact-seed.ts';
+import { markDeleted } from '../contacts/mark-deleted.ts';
 import { changePermission } from '../contacts/permission.ts';
 import type { Account } from '../world/account.ts';
+
+/** Names of an account by their ids. */
+export interface AccountNames {
+  readonly lists: Readonly<Record<string, string>>;
+  /** Labels. */
+  readonly customFields: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 /** A look at one account from outside the API, and the people's own deeds. Nothing here is counted or journalled. */
 export interface AccountInspector {
@@ -24,21 +32,32 @@ export interface AccountInspector {
   removeContact(email: string, options?: { atMs?: number | undefined }): Contact;
   /** Turns Confirmed Opt-in on or off. */
   setConfirmedOptIn(isOn: boolean): void;
-  /** The names by id: what a GET would list. */
-  names(): { lists: Record<string, string>; customFields: Record<string, string>; tags: Record<string, string> };
+  /** What the GETs of names would list. */
+  names(): AccountNames;
   /** The number of the newest token set; 0 before the first. */
   generation(): number;
   /** Ends the account's grants, access tokens included unless `keepAccessTokens`. */
   revokeGrants(options?: { keepAccessTokens?: boolean }): void;
 }
 
-/** Makes the inspector of one account. Functions about a contact throw {@link RangeError} for an unknown address. */
+/**
+ * Makes the inspector of one account. Functions about a contact throw {@link RangeError} for an unknown address.
+ *
+ * @param deps.changed called after each change.
+ */
 export const createAccountInspector = (deps: {
   account: Account;
   grants: Grants;
   clock: SimulatorClock;
+  changed: () => void;
 }): AccountInspector => {
-  const { account, grants, clock } = deps;
+  const { account, grants, clock, changed } = deps;
+
+  const store = (contact: Contact): Contact => {
+    account.contacts.put(contact, clock.now(), 0);
+    changed();
+    return contact;
+  };
 
   const need = (email: string): Contact => {
     const contact = account.contacts.findByEmail(email);
@@ -51,8 +70,7 @@ export const createAccountInspector = (deps: {
     const at = formatInstant(atMs);
     const address = known.email_address?.address ?? email;
     const change = { address, permission, source: 'Contact' as const, at, optOutReason };
-    const next = { ...known, email_address: changePermission(known.email_address, change), updated_at: at };
-    return account.contacts.put(next, clock.now(), 0);
+    return store({ ...known, email_address: changePermission(known.email_address, change), updated_at: at });
   };
 
   return {
@@ -61,24 +79,19 @@ export const createAccountInspector = (deps: {
     putContact: (seed) => {
       const known = account.contacts.findByEmail(seed.email);
       const contact = seedContact(account, contactSeedSchema.parse(seed), clock.now());
-      const contactId = known?.contact_id ?? contact.contact_id;
-      return account.contacts.put({ ...contact, contact_id: contactId }, clock.now(), 0);
+      return store({ ...contact, contact_id: known?.contact_id ?? contact.contact_id });
     },
-    unsubscribe: (email, options = {}) => permit(email, 'unsubscribed', options.atMs ?? clock.now(), options.reason),
+    unsubscribe: (email, { atMs, reason } = {}) => permit(email, 'unsubscribed', atMs ?? clock.now(), reason),
     confirm: (email) => {
       const contact = permit(email, 'explicit', clock.now());
       if (contact.email_address === undefined) return contact;
-      const confirmed = {
-        ...contact,
-        email_address: { ...contact.email_address, confirm_status: 'confirmed' as const },
-      };
-      return account.contacts.put(confirmed, clock.now(), 0);
+      return store({ ...contact, email_address: { ...contact.email_address, confirm_status: 'confirmed' } });
     },
     setPermission: (email, permission) => permit(email, permission, clock.now()),
-    removeContact: (email, options = {}) =>
-      account.contacts.put(markDeleted(need(email), options.atMs ?? clock.now()), clock.now(), 0),
+    removeContact: (email, { atMs } = {}) => store(markDeleted(need(email), atMs ?? clock.now())),
     setConfirmedOptIn: (isOn) => {
       account.confirmedOptIn = isOn;
+      changed();
     },
     names: () => ({
       lists: Object.fromEntries(account.lists.all().map((list) => [list.list_id, list.name])),
@@ -86,6 +99,9 @@ export const createAccountInspector = (deps: {
       tags: Object.fromEntries(account.tags.all().map((tag) => [tag.tag_id, tag.name])),
     }),
     generation: () => grants.generation(account.name),
-    revokeGrants: (options = {}) => grants.revoke(account.name, options),
+    revokeGrants: (options = {}) => {
+      grants.revoke(account.name, options);
+      changed();
+    },
   };
 };

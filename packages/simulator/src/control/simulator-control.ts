@@ -1,34 +1,11 @@
 import type { TokenAnswer } from '../authorization/token-answer.ts';
-import type { Contact, PermissionToSend } from '../contacts/contact.ts';
-import type { ContactSeed } from '../contacts/contact-seed.ts';
 import type { JournalEntry, LagSample } from '../journal/journal-entry.ts';
 import type { GrantOptions } from '../simulator.ts';
 import type { Switches, SwitchesUpdate } from '../switches.ts';
 import type { AccountInput } from '../world/account.ts';
 import type { Application, ApplicationInput } from '../world/application.ts';
-import type { ContactDeed } from './register-control.ts';
-
-/** Names of an account by their ids. */
-export interface AccountNames {
-  readonly lists: Readonly<Record<string, string>>;
-  readonly customFields: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** The same as `AccountInspector`, over HTTP. */
-export interface RemoteAccount {
-  contacts(): Promise<Contact[]>;
-  contact(email: string): Promise<Contact | undefined>;
-  putContact(seed: ContactSeed): Promise<Contact>;
-  unsubscribe(email: string, options?: { atMs?: number; reason?: string }): Promise<Contact>;
-  confirm(email: string): Promise<Contact>;
-  setPermission(email: string, permission: PermissionToSend): Promise<Contact>;
-  removeContact(email: string, options?: { atMs?: number }): Promise<Contact>;
-  setConfirmedOptIn(isOn: boolean): Promise<void>;
-  names(): Promise<AccountNames>;
-  generation(): Promise<number>;
-  revokeGrants(options?: { keepAccessTokens?: boolean }): Promise<void>;
-}
+import type { AccountNames } from './account-inspector.ts';
+import { type AskControl, createRemoteAccount, type RemoteAccount } from './remote-account.ts';
 
 /** A running simulator seen from another process. */
 export interface SimulatorControl {
@@ -63,43 +40,13 @@ export const connectSimulatorControl = (url: string, deps: { fetch?: typeof fetc
   const { fetch: send = fetch } = deps;
   const base = `${new URL(url).origin}/__simulator`;
 
-  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const ask: AskControl = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await send(`${base}${path}`, { ...init, headers: { 'content-type': 'application/json' } });
     const answer: unknown = await response.json();
     if (!response.ok)
       throw new SimulatorControlError(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer as T;
-  };
-
-  const account = (name: string): RemoteAccount => {
-    const path = `/accounts/${encodeURIComponent(name)}`;
-    const act = (deed: ContactDeed) => ask<Contact>('POST', `${path}/contacts`, deed);
-    const show = () => ask<AccountNames & { generation: number }>('GET', path);
-
-    return {
-      contacts: () => ask('GET', `${path}/contacts`),
-      contact: async (email) => {
-        const found = await ask<Contact[]>('GET', `${path}/contacts?email=${encodeURIComponent(email)}`);
-        return found[0];
-      },
-      putContact: (contact) => act({ do: 'put', contact }),
-      unsubscribe: (email, options = {}) => act({ do: 'unsubscribe', email, ...options }),
-      confirm: (email) => act({ do: 'confirm', email }),
-      setPermission: (email, permission) => act({ do: 'permit', email, permission }),
-      removeContact: (email, options = {}) => act({ do: 'remove', email, ...options }),
-      setConfirmedOptIn: async (confirmedOptIn) => {
-        await ask('PATCH', path, { confirmedOptIn });
-      },
-      names: async () => {
-        const { generation: _generation, ...names } = await show();
-        return names;
-      },
-      generation: async () => (await show()).generation,
-      revokeGrants: async (options = {}) => {
-        await ask('POST', `${path}/revoke-grants`, options);
-      },
-    };
   };
 
   const readJournal = async (sinceIndex = 0): Promise<JournalEntry[]> => {
@@ -121,7 +68,7 @@ export const connectSimulatorControl = (url: string, deps: { fetch?: typeof fetc
     addApplication: (input = {}) => ask('POST', '/applications', input),
     addAccount: (input) => ask('POST', '/accounts', input),
     grant: (name, options = {}) => ask('POST', '/grants', { account: name, ...options }),
-    account,
+    account: (name) => createRemoteAccount(ask, name),
     readJournal,
     readLag: () => ask('GET', '/journal/lag'),
     clearJournal: async () => {

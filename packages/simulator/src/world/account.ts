@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { contactSeedSchema } from '../contacts/contact-seed.ts';
-import type { ContactStore } from '../contacts/contact-store.ts';
-import type { CustomField, List, NameStore, Tag } from './names.ts';
+import { type ContactStore, createContactStore } from '../contacts/contact-store.ts';
+import { type CustomField, createNameStore, type List, type NameStore, type Tag } from './names.ts';
 
 /** Checks an account as one writes it. Lists, custom fields and tags are given by name, contacts by email. */
 export const accountSchema = z.strictObject({
@@ -37,6 +37,21 @@ export interface Account {
   readonly tags: NameStore<Tag>;
   readonly contacts: ContactStore;
 }
+
+/** What an account is besides its names and contacts. */
+export type AccountSettings = Pick<
+  Account,
+  'name' | 'encodedAccountId' | 'userId' | 'organizationName' | 'privileges' | 'confirmedOptIn'
+>;
+
+/** Makes an account without names and contacts. */
+export const createAccount = (settings: AccountSettings): Account => ({
+  ...settings,
+  lists: createNameStore<List>({ id: (list) => list.list_id, name: (list) => list.name }),
+  customFields: createNameStore<CustomField>({ id: (field) => field.custom_field_id, name: (field) => field.label }),
+  tags: createNameStore<Tag>({ id: (tag) => tag.tag_id, name: (tag) => tag.name }),
+  contacts: createContactStore(),
+});
 
 /** Makes an id of the kind `encoded_account_id` has. */
 export const createEncodedAccountId = (): string => `a${randomUUID().replaceAll('-', '').slice(0, 11)}`;

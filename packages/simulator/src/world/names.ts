@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** A contact list, as the vendor writes it. */
 export interface List {
   readonly list_id: string;
@@ -56,5 +58,31 @@ export const createNameStore = <T>(read: { id: (item: T) => string; name: (item:
   };
 };
 
-/** Makes a custom field's `name` of its label. */
-export const nameOfLabel = (label: string): string => label.replaceAll(/\s/g, '_');
+/** Makes a list, dated `at`. */
+export const createList = (name: string, at: string, own: { description?: string; favorite?: boolean } = {}): List => ({
+  list_id: randomUUID(),
+  name,
+  description: own.description ?? '',
+  favorite: own.favorite ?? false,
+  created_at: at,
+  updated_at: at,
+});
+
+/** Makes a custom field, dated `at`; its `name` is made of the label. */
+export const createCustomField = (label: string, at: string, type = 'string'): CustomField => ({
+  custom_field_id: randomUUID(),
+  label,
+  name: label.replaceAll(/\s/g, '_'),
+  type,
+  created_at: at,
+  updated_at: at,
+});
+
+/** Makes a tag, dated `at`. */
+export const createTag = (name: string, at: string, tagSource = 'Contact'): Tag => ({
+  tag_id: randomUUID(),
+  name,
+  tag_source: tagSource,
+  created_at: at,
+  updated_at: at,
+});

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant, type SimulatorClock } from '../clock.ts';
 import { seedContact } from '../contacts/contact-seed.ts';
-import { createContactStore } from '../contacts/contact-store.ts';
-import { type Account, type AccountInput, accountSchema, createEncodedAccountId } from './account.ts';
+import { type Account, type AccountInput, accountSchema, createAccount, createEncodedAccountId } from './account.ts';
 import { type Application, type ApplicationInput, applicationSchema } from './application.ts';
-import { type CustomField, createNameStore, type List, nameOfLabel, type Tag } from './names.ts';
+import { createCustomField, createList, createTag } from './names.ts';
 
 /** The applications and accounts that exist. */
 export interface World {
@@ -18,36 +17,9 @@ export interface World {
    * @throws {RangeError} an account of that name exists, or a contact names a list, field or tag the account lacks.
    */
   addAccount(input: AccountInput): Account;
+  /** Puts an account as it was, for example from a state file. */
+  putAccount(account: Account): void;
 }
-
-/** Makes a list, dated now. */
-export const createList = (name: string, at: string, own: { description?: string; favorite?: boolean } = {}): List => ({
-  list_id: randomUUID(),
-  name,
-  description: own.description ?? '',
-  favorite: own.favorite ?? false,
-  created_at: at,
-  updated_at: at,
-});
-
-/** Makes a custom field, dated now. */
-export const createCustomField = (label: string, at: string, type = 'string'): CustomField => ({
-  custom_field_id: randomUUID(),
-  label,
-  name: nameOfLabel(label),
-  type,
-  created_at: at,
-  updated_at: at,
-});
-
-/** Makes a tag, dated now. */
-export const createTag = (name: string, at: string, tagSource = 'Contact'): Tag => ({
-  tag_id: randomUUID(),
-  name,
-  tag_source: tagSource,
-  created_at: at,
-  updated_at: at,
-});
 
 /** Makes a world with nothing in it. */
 export const createWorld = (deps: { clock: SimulatorClock }): World => {
@@ -60,21 +32,14 @@ export const createWorld = (deps: { clock: SimulatorClock }): World => {
     if (accounts.has(wanted.name)) throw new RangeError(`an account named ${wanted.name} exists already`);
 
     const at = formatInstant(clock.now());
-    const account: Account = {
+    const account = createAccount({
       name: wanted.name,
       encodedAccountId: createEncodedAccountId(),
       userId: randomUUID(),
       organizationName: wanted.organizationName ?? `${wanted.name} Ltd`,
       privileges: wanted.privileges,
       confirmedOptIn: wanted.confirmedOptIn,
-      lists: createNameStore<List>({ id: (list) => list.list_id, name: (list) => list.name }),
-      customFields: createNameStore<CustomField>({
-        id: (field) => field.custom_field_id,
-        name: (field) => field.label,
-      }),
-      tags: createNameStore<Tag>({ id: (tag) => tag.tag_id, name: (tag) => tag.name }),
-      contacts: createContactStore(),
-    };
+    });
 
     for (const name of wanted.lists) account.lists.add(createList(name, at));
     for (const label of wanted.customFields) account.customFields.add(createCustomField(label, at));
@@ -94,5 +59,8 @@ export const createWorld = (deps: { clock: SimulatorClock }): World => {
       return application;
     },
     addAccount,
+    putAccount: (account) => {
+      accounts.set(account.name, account);
+    },
   };
 };
