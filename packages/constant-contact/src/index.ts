@@ -43,3 +43,16 @@ export {
   type NamesMetrics,
   type StatusClass,
 } from './metrics.ts';
+export type { CreateNamed } from './names/create-missing.ts';
+export { createMemoryNamesCache } from './names/memory-names-cache.ts';
+export type { NamedId, NamedIds, NameKind } from './names/named-ids.ts';
+export {
+  createNames,
+  type Names,
+  type NamesOptions,
+  type ResolvedNames,
+  type ResolveOptions,
+  type WantedNames,
+} from './names/names.ts';
+export type { NamesCache, ReleaseClaim } from './names/names-cache.ts';
+export { createRedisNamesCache, type RedisNamesCacheOptions } from './names/redis-names-cache.ts';

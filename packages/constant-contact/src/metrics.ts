@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { NameKind } from './names/named-ids.ts';
 
 /** Every call this client can make, as a label. */
 export const endpoints = [
@@ -42,11 +43,9 @@ export const createApiMetrics = (registry: Registry): ApiMetrics => {
   };
 };
 
-export type NameKindLabel = 'lists' | 'custom_fields' | 'tags';
-
 export interface NamesMetrics {
   /** Counts one loading of names from the API, all its pages together. */
-  countLoad(kind: NameKindLabel): void;
+  countLoad(kind: NameKind): void;
   /** Counts one failure of the shared cache; resolving goes on without it. */
   countCacheFailure(operation: 'read' | 'write' | 'claim' | 'release'): void;
 }

@@ -1,0 +1,125 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import type { ContactList, CustomField, Page, Tag } from '../answers.ts';
+import { contactLimits } from '../contact-limits.ts';
+import { UnknownNameError } from '../errors.ts';
+import type { NamesMetrics } from '../metrics.ts';
+import { type CreateNamed, createMissing } from './create-missing.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import { createForgivingCache } from './forgiving-cache.ts';
+import type { FetchPage } from './load-all.ts';
+import type { NameKind } from './named-ids.ts';
+import type { NamesCache } from './names-cache.ts';
+import { waitUnlessAborted } from './shared-flight.ts';
+
+/** Names as config and leads write them; each kind may be empty. */
+export interface WantedNames {
+  readonly lists: readonly string[];
+  readonly customFields: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** The id of every wanted name, under the spelling it was asked by. */
+export interface ResolvedNames {
+  readonly lists: ReadonlyMap<string, string>;
+  readonly customFields: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+export interface ResolveOptions {
+  /** Ends the waiting; loading that others wait for as well goes on. */
+  readonly signal?: AbortSignal;
+  /**
+   * How old the last refresh for an unknown name may be before a new one is made, in milliseconds. Default 600,000. A
+   * start, at which an operator may have created the list a minute ago, asks with less.
+   */
+  readonly refreshAfterMs?: number;
+}
+
+/** Turns names of lists, custom fields and tags into ids (design decision 9). */
+export interface Names {
+  /**
+   * Resolves every wanted name to its id. Kinds that nobody asks for are never loaded.
+   *
+   * @throws {UnknownNameError} the API showed, within `refreshAfterMs`, that names are absent; lists all of the first
+   *   kind that lacks any. Names are compared as `createNameIndex` says.
+   * @throws whatever loading or creating throws (API, token, budget), unchanged: the caller blocks.
+   */
+  resolve(wanted: WantedNames, options?: ResolveOptions): Promise<ResolvedNames>;
+}
+
+export interface NamesOptions {
+  /** The account's name in config; names of different accounts never meet. */
+  readonly account: string;
+  /** Load one page each, through the caller's token and budget. */
+  readonly fetchPages: {
+    lists(cursor?: string): Promise<Page<ContactList>>;
+    customFields(cursor?: string): Promise<Page<CustomField>>;
+    tags(cursor?: string): Promise<Page<Tag>>;
+  };
+  /** Given where config says that missing custom fields are created. */
+  readonly createCustomField?: CreateNamed | undefined;
+  /** Given where config says that missing tags are created. */
+  readonly createTag?: CreateNamed | undefined;
+  readonly cache: NamesCache;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics?: NamesMetrics;
+  /** How long loaded names are used, in milliseconds. Default 600,000. */
+  readonly ttlMs?: number;
+}
+
+const tenMinutesMs = 600_000;
+const unknownCodes = { lists: 'unknown_list', custom_fields: 'unknown_custom_field', tags: 'unknown_tag' } as const;
+
+/** Creates the names of one account. Loads nothing before the first `resolve`. */
+export const createNames = ({ fetchPages, createCustomField, createTag, ...options }: NamesOptions): Names => {
+  const { account, clock, metrics, ttlMs = tenMinutesMs } = options;
+  const cache = createForgivingCache({ cache: options.cache, logger: options.logger, metrics });
+  const openDirectory = (kind: NameKind, fetchPage: FetchPage): Directory =>
+    createDirectory({ account, kind, fetchPage, cache, clock, metrics, ttlMs });
+
+  const kinds = {
+    lists: { directory: openDirectory('lists', fetchPages.lists), create: undefined, maxLength: 0 },
+    custom_fields: {
+      directory: openDirectory('custom_fields', fetchPages.customFields),
+      create: createCustomField,
+      maxLength: contactLimits.customFieldLabel,
+    },
+    tags: {
+      directory: openDirectory('tags', fetchPages.tags),
+      create: createTag,
+      maxLength: contactLimits.tagName.max,
+    },
+  };
+
+  const resolveKind = async (kind: NameKind, wanted: readonly string[], refreshAfterMs: number) => {
+    const { directory, create, maxLength } = kinds[kind];
+    const ids = new Map<string, string>();
+    let missing = [...new Set(wanted)];
+    const look = ({ find }: { find(name: string): string | undefined }): void => {
+      for (const name of missing) {
+        const id = find(name);
+        if (id !== undefined) ids.set(name, id);
+      }
+      missing = missing.filter((name) => !ids.has(name));
+    };
+
+    if (missing.length > 0) look(await directory.current());
+    if (missing.length > 0) look(await directory.refreshed(clock.now() - refreshAfterMs));
+    if (missing.length > 0 && create) look(await createMissing({ directory, create, maxLength }, missing));
+    if (missing.length > 0) throw new UnknownNameError(unknownCodes[kind], missing);
+    return ids;
+  };
+
+  return {
+    async resolve(wanted, { signal, refreshAfterMs = tenMinutesMs } = {}) {
+      const resolveAll = async (): Promise<ResolvedNames> => ({
+        lists: await resolveKind('lists', wanted.lists, refreshAfterMs),
+        customFields: await resolveKind('custom_fields', wanted.customFields, refreshAfterMs),
+        tags: await resolveKind('tags', wanted.tags, refreshAfterMs),
+      });
+      signal?.throwIfAborted();
+      return await waitUnlessAborted(resolveAll(), signal);
+    },
+  };
+};
