@@ -13,7 +13,7 @@ export default defineConfig({
           include: [
             '{packages,services}/*/src/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
-            'test/house/**/*.test.ts',
+            'test/{house,run}/**/*.test.ts',
           ],
           sequence: { groupOrder: 0 },
         },

@@ -3,3 +3,4 @@ export type { Progress } from './java-libraries.ts';
 export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
 export { type Moto, type MotoOptions, startMoto } from './moto.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
+export { startTestServers, type TestServers } from './test-servers.ts';
