@@ -53,6 +53,8 @@ export interface Simulator {
   addAccount(input: AccountInput): AccountInspector;
   /** Gives a token set as a first login would, without a browser. Not in the journal, not limited. */
   grant(account: string, options?: GrantOptions): TokenAnswer;
+  /** The names of all accounts. */
+  accountNames(): string[];
   /** Looks at an account. */
   account(name: string): AccountInspector;
   /** API requests an application has spent in the day of the pretended time. */

@@ -9,7 +9,7 @@ import { createAccountInspector } from './account-inspector.ts';
 /** The part of a simulator that sets up and looks at its world. */
 export type Handles = Pick<
   Simulator,
-  'addApplication' | 'addAccount' | 'account' | 'grant' | 'usedToday' | 'setUsedToday'
+  'addApplication' | 'addAccount' | 'accountNames' | 'account' | 'grant' | 'usedToday' | 'setUsedToday'
 >;
 
 /** Makes the handles. `changed` is called after each change. */
@@ -50,6 +50,7 @@ export const createHandles = (deps: {
       changed();
       return inspect(name);
     },
+    accountNames: () => [...world.accounts.keys()],
     account: inspect,
     grant: (account, { application, scopes = DEFAULT_SCOPES } = {}) => {
       const clientId = needClientId(application);
