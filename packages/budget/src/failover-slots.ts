@@ -1,12 +1,12 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import { SharedSlotsUnavailableError } from './errors.ts';
 import type { BudgetMetrics } from './metrics.ts';
-import { type RedisSlots, rejoinEveryMs } from './redis-slots.ts';
+import { rejoinEveryMs } from './redis-slots.ts';
 import type { Slots } from './slots.ts';
 
 /** What the slots with two sources need. */
 export interface FailoverSlotsOptions {
-  readonly shared: RedisSlots;
+  readonly shared: Slots;
   readonly local: Slots;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -68,7 +68,7 @@ export const createFailoverSlots = (options: FailoverSlotsOptions): FailoverSlot
 
   const isBack = async (): Promise<boolean> => {
     try {
-      await shared.rejoin();
+      await shared.share();
       return true;
     } catch (error) {
       if (!(error instanceof SharedSlotsUnavailableError)) throw error;

@@ -4,10 +4,10 @@ import type { BudgetTime } from './budget-time.ts';
 import { SharedSlotsUnavailableError } from './errors.ts';
 import { type Knowledge, learn, pauseMs, probeEveryMs } from './knowledge.ts';
 import type { Slots } from './slots.ts';
-import { type Answer, runSlotsScript, type Want } from './slots-script.ts';
+import { type Answer, runSlotsScript, type TooLate, type Want } from './slots-script.ts';
 
-/** Redis is away when it takes longer than twice this, in milliseconds. */
-const halfTimeoutMs = 125;
+/** Redis is away when it takes longer than this, in milliseconds. */
+const patienceMs = 250;
 /** How often a worker without Redis looks whether it is back. */
 export const rejoinEveryMs = 1000;
 /** A queue of slots is never longer than this beyond the settling time. */
@@ -28,50 +28,62 @@ export interface RedisSlotsOptions {
   readonly maxReplicas: number;
 }
 
-/** Slots that all workers share through Redis. Each call rejects with `SharedSlotsUnavailableError` when Redis is away. */
-export interface RedisSlots extends Slots {
-  /** As `share`, by a worker that has been giving slots to itself. */
-  rejoin(): Promise<void>;
-}
+/** What a call wants besides an exchange of news. */
+type Wish = Pick<Want, 'isReserving' | 'returned'>;
 
-/** Creates the shared slots. Every call is one round trip that also brings this process's knowledge up to date. */
-export const createRedisSlots = (options: RedisSlotsOptions): RedisSlots => {
+/**
+ * Creates the shared slots. Every call is one round trip that also brings this process's knowledge up to date; it takes a
+ * second one when the clock of this machine turns out to be wrong.
+ */
+export const createRedisSlots = (options: RedisSlotsOptions): Slots => {
   const { redis, stateKey, worker, knowledge, time, timeOffsetMs, clock, spacingMs, perDay, maxReplicas } = options;
   // Others notice within one look and one time-out that Redis is back, and use at most one more slot, a step ahead.
-  const settleMs = rejoinEveryMs + 2 * halfTimeoutMs + (maxReplicas + 1) * spacingMs;
-  const rules = { worker, offsetMs: timeOffsetMs, spacingMs, perDay, pauseMs, probeEveryMs, settleMs };
+  const settleMs = rejoinEveryMs + patienceMs + (maxReplicas + 1) * spacingMs;
+  const rules = { worker, offsetMs: timeOffsetMs, spacingMs, perDay, patienceMs, pauseMs, probeEveryMs, settleMs };
   const horizonMs = settleMs + queueMs;
+  let awaySinceMs: number | undefined;
 
-  const call = async (wish: Partial<Pick<Want, 'isReserving' | 'isRejoining' | 'returned'>>): Promise<Answer> => {
-    const { hold, pauseUntilMs, lastSlotMs, day } = knowledge;
-    const said = { hold, pauseUntilMs, day, ...(lastSlotMs === undefined ? {} : { lastSlotMs }) };
-    const want = { ...rules, ...said, horizonMs, isReserving: false, isRejoining: false, ...wish };
+  const call = async (wish: Wish): Promise<Answer> => {
+    try {
+      const first = await exchange(wish);
+      const answer = first.isTooLate ? await exchange(wish) : first;
+      if (answer.isTooLate) throw new SharedSlotsUnavailableError('it answers too late');
+      awaySinceMs = undefined;
+      return answer;
+    } catch (error) {
+      awaySinceMs ??= time.now();
+      throw error;
+    }
+  };
 
-    const sentMs = clock.monotonicMs();
-    const answer = await inTime(clock, async (signal) => {
+  const exchange = async (wish: Wish): Promise<Answer | TooLate> => {
+    let sentMs = clock.monotonicMs();
+    let said = { pauseUntilMs: knowledge.pauseUntilMs, day: knowledge.day };
+    const reply = await inTime(clock, async (signal) => {
       await connected(redis, signal);
-      return runSlotsScript(redis, stateKey, want);
+      sentMs = clock.monotonicMs();
+      said = { pauseUntilMs: knowledge.pauseUntilMs, day: knowledge.day };
+      const { hold, lastSlotMs } = knowledge;
+      const moments = { askedAtMs: time.now(), horizonMs, lastSlotMs, awaySinceMs };
+      return runSlotsScript(redis, stateKey, { ...rules, ...moments, hold, ...said, ...wish });
     });
-    time.observe({ sentMs, receivedMs: clock.monotonicMs(), sharedMs: answer.nowMs });
-    learn(knowledge, { said, heard: answer });
-    return answer;
+    time.observe({ sentMs, receivedMs: clock.monotonicMs(), sharedMs: reply.nowMs });
+    if (!reply.isTooLate) learn(knowledge, { said, heard: reply });
+    return reply;
   };
 
   return {
     async reserve(returned) {
-      const { slot, refusal } = await call({ isReserving: true, ...(returned ? { returned } : {}) });
+      const { slot, refusal } = await call({ isReserving: true, returned });
       const answer = slot ?? refusal;
       if (!answer) throw new Error('slots.lua answered neither a slot nor a refusal');
       return answer;
     },
     async giveBack(returned) {
-      await call({ returned });
+      await call({ isReserving: false, returned });
     },
     async share() {
-      await call({});
-    },
-    async rejoin() {
-      await call({ isRejoining: true });
+      await call({ isReserving: false, returned: undefined });
     },
   };
 };
@@ -82,12 +94,15 @@ const connected = async (redis: Redis, signal: AbortSignal): Promise<void> => {
 };
 
 /** Waits in two halves: after a stall of our own event loop the answer may lie unread, and is read between the two. */
-const inTime = async (clock: Clock, ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+const inTime = async (
+  clock: Clock,
+  ask: (signal: AbortSignal) => Promise<Answer | TooLate>,
+): Promise<Answer | TooLate> => {
   const settled = new AbortController();
   const timeout = async (): Promise<never> => {
-    await clock.sleep(halfTimeoutMs, settled.signal);
-    await clock.sleep(halfTimeoutMs, settled.signal);
-    throw new SharedSlotsUnavailableError(`no answer within ${2 * halfTimeoutMs} ms`);
+    await clock.sleep(patienceMs / 2, settled.signal);
+    await clock.sleep(patienceMs / 2, settled.signal);
+    throw new SharedSlotsUnavailableError(`no answer within ${patienceMs} ms`);
   };
   const answer = ask(settled.signal).catch((cause: unknown) => {
     throw new SharedSlotsUnavailableError(cause instanceof Error ? cause.message : 'unknown', { cause });

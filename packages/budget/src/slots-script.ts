@@ -7,7 +7,7 @@ import type { Refusal, Slot } from './slots.ts';
 const source = readFileSync(new URL('./slots.lua', import.meta.url), 'utf8');
 const sha = createHash('sha1').update(source).digest('hex');
 
-/** What a worker knows and wants. Times are budget time in milliseconds. */
+/** What a worker knows and wants; JSON leaves out what is undefined. Times are budget time in milliseconds. */
 export interface Want {
   readonly worker: string;
   readonly offsetMs: number;
@@ -19,17 +19,28 @@ export interface Want {
   readonly settleMs: number;
   /** A next slot further ahead than this is not believed. */
   readonly horizonMs: number;
+  /** When the worker asks, and how long it waits for the answer; later than that, the script does nothing. */
+  readonly askedAtMs: number;
+  readonly patienceMs: number;
   readonly hold: QuotaHold;
   readonly pauseUntilMs: number;
-  readonly lastSlotMs?: number;
+  readonly lastSlotMs: number | undefined;
   readonly day: DayCount;
-  readonly isRejoining: boolean;
+  /** Since when the worker has been without Redis, if it has. */
+  readonly awaySinceMs: number | undefined;
   readonly isReserving: boolean;
-  readonly returned?: Slot;
+  readonly returned: Slot | undefined;
+}
+
+/** The call came later than the worker waits, or the worker's idea of the time is wrong. Nothing was done. */
+export interface TooLate {
+  readonly nowMs: number;
+  readonly isTooLate: true;
 }
 
 /** What all workers together know, and the slot or the refusal when one was asked for. */
 export interface Answer {
+  readonly isTooLate?: never;
   readonly nowMs: number;
   readonly hold: QuotaHold;
   readonly pauseUntilMs: number;
@@ -43,7 +54,7 @@ export interface Answer {
  *
  * The server is sent the whole script only when it does not have it, after a restart for instance.
  */
-export const runSlotsScript = async (redis: Redis, stateKey: string, want: Want): Promise<Answer> => {
+export const runSlotsScript = async (redis: Redis, stateKey: string, want: Want): Promise<Answer | TooLate> => {
   const json = JSON.stringify(want);
   const reply = await redis.evalsha(sha, 1, stateKey, json).catch((error: unknown) => {
     const isUnknownScript = error instanceof Error && error.message.startsWith('NOSCRIPT');

@@ -8,7 +8,11 @@ local dayMs = 86400000
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000) + want.offsetMs
 
-local stored = redis.call('HMGET', state, 'nextSlotMs', 'pauseUntilMs', 'holdSeq', 'holdUntilMs', 'holdProbeAtMs')
+-- Asked so long ago that the worker has given up waiting: after a hang, such calls would take slots nobody uses.
+if now - want.askedAtMs > want.patienceMs then return cjson.encode({ nowMs = now, isTooLate = true }) end
+
+local stored =
+  redis.call('HMGET', state, 'nextSlotMs', 'pauseUntilMs', 'holdSeq', 'holdUntilMs', 'holdProbeAtMs', 'servedMs')
 local nextSlot = tonumber(stored[1])
 local pauseUntil = math.min(tonumber(stored[2]) or 0, now + want.pauseMs)
 local hold = {
@@ -16,6 +20,7 @@ local hold = {
   untilMs = tonumber(stored[4]) or 0,
   probeAtMs = tonumber(stored[5]) or 0,
 }
+local servedMs = tonumber(stored[6]) or 0
 
 local function keyOfDay(day)
   return state .. ':day:' .. string.format('%d', day)
@@ -64,12 +69,15 @@ if pauseUntil <= now and want.pauseUntilMs > now then
   save('pauseUntilMs', pauseUntil)
 end
 
--- The next slot. After data were lost, or when a worker comes back and nobody has been using Redis meanwhile, others may
--- still hold slots given earlier or by themselves: nothing is given until those have passed.
+-- The next slot. When data were lost, or nobody was served while a worker was away, then all were away: others may still
+-- hold slots given earlier or by themselves, and nothing is given until those have passed.
 local wasLost = not nextSlot and want.lastSlotMs
-local wasIdle = (nextSlot or 0) <= now
+local wereAllAway = want.awaySinceMs and servedMs < want.awaySinceMs
 local firstSlot = nextSlot or now
-if wasLost or (want.isRejoining and wasIdle) then firstSlot = now + want.settleMs end
+if wasLost or wereAllAway then
+  firstSlot = now + want.settleMs
+  save('servedMs', now)
+end
 if want.lastSlotMs then firstSlot = math.max(firstSlot, want.lastSlotMs + want.spacingMs) end
 -- Further ahead than any queue reaches: the server's clock was set back.
 if firstSlot > now + want.horizonMs then firstSlot = now + want.spacingMs end
@@ -80,6 +88,10 @@ if want.returned then
   if refunded < granted then addToDay(day, 'refunded', 1) end
   local wasLatest = firstSlot == want.returned.atMs + want.spacingMs
   if wasLatest and want.returned.atMs > now then firstSlot = want.returned.atMs end
+  if want.returned.isProbe then
+    hold.probeAtMs = math.min(hold.probeAtMs, now)
+    save('holdProbeAtMs', hold.probeAtMs)
+  end
 end
 
 local answer = { nowMs = now }
@@ -107,6 +119,7 @@ if want.isReserving then
 end
 
 if firstSlot ~= (nextSlot or now) then save('nextSlotMs', firstSlot) end
+if want.isReserving then save('servedMs', now) end
 
 local granted, refunded = countOfDay(day)
 answer.hold = hold
