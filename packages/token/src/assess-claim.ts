@@ -1,0 +1,61 @@
+import type { Claim, Verdict } from './claim.ts';
+import type { RefreshTiming } from './refresh-timing.ts';
+import type { SentEvidence } from './sent-marker.ts';
+import type { RefreshCause, StoredTokenSet } from './token-set.ts';
+
+/** All that is known of an earlier claim on a generation that has no successor. */
+export interface ClaimFacts {
+  readonly set: StoredTokenSet;
+  readonly claim: Claim;
+  readonly verdict: Verdict | undefined;
+  /** What the sent marker says; asked only where it matters. */
+  readonly readEvidence: () => Promise<SentEvidence>;
+  readonly cause: RefreshCause;
+  readonly client: string;
+  readonly nowMs: number;
+  readonly timing: RefreshTiming;
+}
+
+/**
+ * What an earlier claim leaves for others to do.
+ *
+ * - free: it spent nothing; a further attempt may be claimed.
+ * - wait: its owner may still be at work.
+ * - hold: nobody may send yet; use the old access token as long as it lives.
+ * - last_chance: its fate is unknown and nothing is left to lose; one more attempt, the last.
+ * - dead: the generation has ended; a person must authorise anew.
+ */
+export type Assessment = 'free' | 'wait' | 'hold' | 'last_chance' | 'dead';
+
+/**
+ * Decides what an earlier claim leaves to do (reference/token-refresh.md 7.5 and 7.6). Pure but for asking the marker.
+ *
+ * Never answers `free` for a claim that may have been sent, except where refresh tokens are known not to rotate.
+ */
+export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
+  const { claim, verdict, nowMs, timing } = facts;
+  switch (verdict?.outcome) {
+    case 'refused':
+    case 'lost':
+      return 'dead';
+    case 'unspent':
+      return mayTryAgain(verdict, facts) ? 'free' : 'hold';
+    case 'unknown':
+      return assessUnknown(facts, verdict.atMs);
+  }
+  if (nowMs <= claim.sendBeforeMs + timing.graceMs) return 'wait';
+  if (claim.isWitnessed && (await facts.readEvidence()) === 'claimed') return 'free';
+  if (nowMs <= claim.answerBeforeMs + timing.graceMs) return 'wait';
+  return assessUnknown(facts, claim.answerBeforeMs);
+};
+
+const mayTryAgain = (verdict: Verdict, { client, nowMs, timing }: ClaimFacts): boolean =>
+  verdict.why === 'never_sent' ||
+  (verdict.why === 'config' && verdict.client !== client) ||
+  nowMs >= verdict.atMs + timing.claimPauseMs;
+
+const assessUnknown = ({ set, claim, cause, nowMs, timing }: ClaimFacts, sinceMs: number): Assessment => {
+  if (set.isRotating === false) return nowMs >= sinceMs + timing.claimPauseMs ? 'free' : 'hold';
+  if (claim.isLastChance) return 'dead';
+  return cause === 'refused' || nowMs >= set.expiresAtMs - timing.lastChanceMs ? 'last_chance' : 'hold';
+};

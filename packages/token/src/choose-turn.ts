@@ -1,0 +1,60 @@
+import { assessClaim } from './assess-claim.ts';
+import { GrantRejectedError } from './errors.ts';
+import { formatGeneration } from './generation.ts';
+import { timingFor } from './refresh-timing.ts';
+import type { RefreshTools } from './refresh-tools.ts';
+import { lifeOf, type RefreshCause, type StoredTokenSet } from './token-set.ts';
+
+/** What this worker may do about a generation now. */
+export type Turn =
+  | { readonly act: 'claim'; readonly attempt: number; readonly isLastChance: boolean; readonly cause: RefreshCause }
+  /** Another worker's claim may still bear fruit. */
+  | { readonly act: 'wait' }
+  /** Nobody may send now. */
+  | { readonly act: 'hold' };
+
+/**
+ * Walks the claims that were made on a generation and says whose turn it is.
+ *
+ * @throws {GrantRejectedError} the generation has ended.
+ */
+export const chooseTurn = async (
+  { account, store, marker, grant, clock }: RefreshTools,
+  set: StoredTokenSet,
+  cause: RefreshCause,
+): Promise<Turn> => {
+  const timing = timingFor(lifeOf(set));
+  const nowMs = clock.now();
+  if (isTooSoon(set, cause, nowMs)) return { act: 'hold' };
+
+  let isLastChance = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const claim = await store.readClaim(set, attempt);
+    if (claim === undefined) return { act: 'claim', attempt, isLastChance, cause };
+    const verdict = await store.readVerdict(set, attempt);
+    const readEvidence = () => marker.read(claim.nonce);
+    const client = grant.clientFingerprint;
+    const assessment = await assessClaim({ set, claim, verdict, readEvidence, cause, client, nowMs, timing });
+    switch (assessment) {
+      case 'wait':
+      case 'hold':
+        return { act: assessment };
+      case 'dead':
+        if (verdict === undefined) {
+          await store.recordVerdict(set, { attempt, outcome: 'lost', why: 'unknown', client, atMs: nowMs });
+        }
+        throw new GrantRejectedError(
+          `the grant of account ${account} has ended with generation ${formatGeneration(set.generation)}: ` +
+            'its refresh token is refused or lost. Run "leadferry authorize"',
+        );
+    }
+    isLastChance ||= assessment === 'last_chance' || claim.isLastChance;
+  }
+};
+
+/** A set that was only just issued is not refreshed again: more refreshing cannot help. */
+const isTooSoon = (set: StoredTokenSet, cause: RefreshCause, nowMs: number): boolean => {
+  const { claimPauseMs, forcedPauseMs } = timingFor(lifeOf(set));
+  if (cause === 'refused') return set.cause === 'refused' && nowMs < set.issuedAtMs + forcedPauseMs;
+  return set.generation.seq > 0 && nowMs < set.issuedAtMs + claimPauseMs;
+};

@@ -1,0 +1,82 @@
+import type { Verdict } from './claim.ts';
+import { GrantRejectedError, TokenConfigError, TokenUnavailableError } from './errors.ts';
+import { formatGeneration, isNewer } from './generation.ts';
+import { noteVerdict } from './note-verdict.ts';
+import type { RefreshOutcome } from './refresh-outcome.ts';
+import type { RefreshTools } from './refresh-tools.ts';
+import type { SentClaim } from './send-claimed.ts';
+import { makeLive, persist, storeSuccessor, toSuccessor } from './store-successor.ts';
+import type { HeldClaim } from './take-claim.ts';
+import type { StoredTokenSet } from './token-set.ts';
+
+/**
+ * Draws the consequence of a send: stores what it bought, or writes down what became of the refresh token and says so
+ * (reference/token-refresh.md 7.6).
+ *
+ * @throws {GrantRejectedError} refused, and the store has not moved; or the last chance came to nothing.
+ * @throws {TokenConfigError} the server does not accept this client; the refresh token is unspent.
+ * @throws {TokenUnavailableError} throttled, never sent, or no answer that proves anything.
+ */
+export const concludeSend = async (
+  tools: RefreshTools,
+  set: StoredTokenSet,
+  { claim }: HeldClaim,
+  { outcome, sentAtMs }: SentClaim,
+): Promise<StoredTokenSet> => {
+  const { account, clock, metrics } = tools;
+  const { attempt, isLastChance, cause } = claim;
+  const note = (ending: Verdict['outcome'], why: Verdict['why']) =>
+    noteVerdict(tools, set, { attempt, outcome: ending, why });
+
+  metrics.countRefresh(account, nameOf(outcome, isLastChance));
+  switch (outcome.kind) {
+    case 'granted': {
+      const answeredMs = clock.monotonicMs();
+      const live = await storeSuccessor(tools, set, toSuccessor(set, outcome.tokens, { sentAtMs, cause }));
+      metrics.observeDurable(account, (clock.monotonicMs() - answeredMs) / 1000);
+      return live;
+    }
+    case 'refused':
+      return believeRefusal(tools, set, attempt);
+    case 'config':
+      await note('unspent', 'config');
+      throw new TokenConfigError(
+        `the token endpoint answers ${outcome.error}: correct client_id and client_secret in the application secret. ` +
+          'The refresh token was not spent',
+      );
+    case 'throttled':
+    case 'never_sent':
+      await note('unspent', outcome.kind);
+      throw new TokenUnavailableError(`the token endpoint could not be used: ${outcome.kind}`);
+    case 'unknown':
+      if (!isLastChance) {
+        await note('unknown', 'unknown');
+        throw new TokenUnavailableError(`no answer tells whether the refresh token was spent (${outcome.reason})`);
+      }
+      await note('lost', 'unknown');
+      throw ended(account, set, 'no answer came to its last chance either');
+  }
+};
+
+/** Believes `invalid_grant` only after the store was read again and shows nothing newer. */
+const believeRefusal = async (tools: RefreshTools, set: StoredTokenSet, attempt: number): Promise<StoredTokenSet> => {
+  const { account, store, grant, clock } = tools;
+  const current = await persist(tools, set, () => store.readCurrent());
+  if (current.versionId !== set.versionId && !isNewer(set.generation, current.generation)) return current;
+  const next = await persist(tools, set, () => store.readNext(set));
+  if (next !== undefined) return makeLive(tools, set, next);
+  const verdict = { attempt, outcome: 'refused', why: 'refused', client: grant.clientFingerprint } as const;
+  await persist(tools, set, () => store.recordVerdict(set, { ...verdict, atMs: clock.now() }));
+  throw ended(account, set, 'the server answers invalid_grant');
+};
+
+const ended = (account: string, { generation }: StoredTokenSet, why: string): GrantRejectedError =>
+  new GrantRejectedError(
+    `the grant of account ${account} has ended with generation ${formatGeneration(generation)}: ${why}. ` +
+      'Run "leadferry authorize"',
+  );
+
+const nameOf = ({ kind }: RefreshOutcome, isLastChance: boolean) => {
+  if (kind !== 'granted') return kind;
+  return isLastChance ? 'last_chance' : 'refreshed';
+};

@@ -1,0 +1,25 @@
+export { type ApplicationSecret, readApplicationSecret } from './application-secret.ts';
+export {
+  GrantRejectedError,
+  isTokenError,
+  TokenConfigError,
+  type TokenError,
+  TokenRefusedError,
+  TokenUnavailableError,
+} from './errors.ts';
+export { formatGeneration, type Generation, isNewer } from './generation.ts';
+export { createRedisGenerationChannel, type GenerationChannel } from './generation-channel.ts';
+export { createRedlockLease, type Lease, type LeaseAnswer, type RedlockLeaseOptions } from './lease.ts';
+export { createTokenMetrics, refreshOutcomes, type TokenMetrics } from './metrics.ts';
+export { createRefreshGrant, type RefreshGrant, type RefreshGrantOptions } from './refresh-grant.ts';
+export type { Probe } from './replace-refused.ts';
+export {
+  createSecretsManagerClient,
+  type SecretsManagerApi,
+  type SecretsManagerClientOptions,
+} from './secrets-manager-client.ts';
+export { createSecretsManagerStore, type SecretsManagerStoreOptions } from './secrets-manager-store.ts';
+export { createRedisSentMarker, type SentMarker } from './sent-marker.ts';
+export { createTokenProvider, type TokenProvider, type TokenProviderOptions } from './token-provider.ts';
+export type { AccessToken } from './token-set.ts';
+export type { TokenReader, TokenStore } from './token-store.ts';

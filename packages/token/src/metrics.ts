@@ -1,0 +1,87 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { StoreOperation } from './store-failure.ts';
+
+/** What a refresh can come to, as `leadferry_token_refresh_total` counts it. */
+export const refreshOutcomes = [
+  'refreshed',
+  'last_chance',
+  'adopted',
+  'promoted',
+  'never_sent',
+  'throttled',
+  'refused',
+  'config',
+  'unknown',
+] as const;
+export type RefreshOutcomeLabel = (typeof refreshOutcomes)[number];
+
+/** Counts and measures what this package does. Labels are account names and closed sets, never more. */
+export interface TokenMetrics {
+  countRefresh(account: string, outcome: RefreshOutcomeLabel): void;
+  countStoreCall(account: string, operation: StoreOperation): void;
+  countClaimConflict(account: string): void;
+  countLeaseLost(account: string): void;
+  countUnauthorized(account: string): void;
+  observeDurable(account: string, seconds: number): void;
+  setReauthRequired(account: string, isRequired: boolean): void;
+  /** Registers how to read the seconds an account's access token has left; undefined while there is none. */
+  watchExpiry(account: string, readSecondsLeft: () => number | undefined): void;
+}
+
+/** Creates the metrics of reference/token-refresh.md 7.11 in a registry; once per process, for all its accounts. */
+export const createTokenMetrics = (registry: Registry): TokenMetrics => {
+  const registers = [registry];
+  const expiries = new Map<string, () => number | undefined>();
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name, help, labelNames: ['account', ...labelNames], registers });
+
+  const refreshes = counter(
+    'leadferry_token_refresh_total',
+    'Refreshes of the token set, by what they came to.',
+    'outcome',
+  );
+  const storeCalls = counter('leadferry_sm_calls_total', 'Calls to Secrets Manager.', 'op');
+  const conflicts = counter('leadferry_claim_conflicts_total', 'Claims that another worker had made before.');
+  const leasesLost = counter('leadferry_lease_lost_total', 'Refresh leases that could not be renewed.');
+  const unauthorized = counter('leadferry_http_401_total', 'API answers 401 to an access token that looked alive.');
+  const durable = new Histogram({
+    name: 'leadferry_answer_to_durable_seconds',
+    help: 'From the answer of the token endpoint to the token set being live in the store.',
+    labelNames: ['account'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
+    registers,
+  });
+  const reauth = new Gauge({
+    name: 'leadferry_token_reauth_required',
+    help: '1 when a person must authorise the account anew.',
+    labelNames: ['account'],
+    registers,
+  });
+  new Gauge({
+    name: 'leadferry_token_access_expires_seconds',
+    help: 'Seconds the newest known access token has left.',
+    labelNames: ['account'],
+    registers,
+    collect() {
+      for (const [account, readSecondsLeft] of expiries) {
+        const left = readSecondsLeft();
+        if (left !== undefined) this.set({ account }, left);
+      }
+    },
+  });
+
+  return {
+    countRefresh: (account, outcome) => refreshes.inc({ account, outcome }),
+    countStoreCall: (account, op) => storeCalls.inc({ account, op }),
+    countClaimConflict: (account) => conflicts.inc({ account }),
+    countLeaseLost: (account) => leasesLost.inc({ account }),
+    countUnauthorized: (account) => unauthorized.inc({ account }),
+    observeDurable: (account, seconds) => durable.observe({ account }, seconds),
+    setReauthRequired: (account, isRequired) => reauth.set({ account }, isRequired ? 1 : 0),
+    watchExpiry: (account, readSecondsLeft) => {
+      expiries.set(account, readSecondsLeft);
+      reauth.set({ account }, 0);
+      for (const outcome of refreshOutcomes) refreshes.inc({ account, outcome }, 0);
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import { TokenUnavailableError } from './errors.ts';
+import { formatGeneration, isNewer } from './generation.ts';
+import type { HeldToken } from './held-token.ts';
+import type { RefreshFlow, RefreshResult } from './refresh-flow.ts';
+import type { RefreshTools } from './refresh-tools.ts';
+import { createSingleFlight } from './single-flight.ts';
+import type { StoredTokenSet } from './token-set.ts';
+
+/** How a process gets at the newest token set: from the store, or by a refresh, its own or another worker's. */
+export interface NewestToken {
+  /** Looks at the store, and reads it when the live version is not the one held. */
+  reread(): Promise<void>;
+  /** Runs a refresh in the background sense: takes what it brings, waits for nobody. */
+  refreshOnce(): Promise<RefreshResult>;
+  /** Gets a usable set, waiting for whoever refreshes, for at most `waitMs`. */
+  acquire(waitMs: number): Promise<StoredTokenSet>;
+  /** Waits until a refresh of this process that is under way has ended. */
+  settle(): Promise<void>;
+  /** Stops listening to the other workers' hints. */
+  stop(): void;
+}
+
+export interface NewestTokenOptions {
+  readonly tools: RefreshTools;
+  readonly held: HeldToken;
+  readonly refresh: RefreshFlow;
+  readonly random: () => number;
+  /** Called when another worker tells of a newer generation. */
+  readonly onHint: () => void;
+}
+
+/** While another worker refreshes, the store is asked this often: between 250 and 500 ms, at random. */
+const pollMs = 250;
+
+/** Creates the way to the newest token set, one flight of each kind at a time. */
+export const createNewestToken = ({ tools, held, refresh, random, onHint }: NewestTokenOptions): NewestToken => {
+  const { account, store, channel, clock, logger, metrics, closing } = tools;
+  const rereading = createSingleFlight<void>();
+  const refreshing = createSingleFlight<RefreshResult>();
+  let hint = new AbortController();
+
+  const stop = channel.subscribe(account, (generation) => {
+    const { set, timing } = held;
+    if (set !== undefined && !isNewer(generation, set.generation)) return;
+    const spreadMs = held.usable() === undefined ? 0 : Math.min(10_000, timing.rereadMs) * random();
+    held.rereadWithin(spreadMs);
+    onHint();
+    hint.abort();
+    hint = new AbortController();
+  });
+
+  const accept = (found: StoredTokenSet): void => {
+    const fields = { account, generation: formatGeneration(found.generation) };
+    if (held.set !== undefined && isNewer(held.set.generation, found.generation)) {
+      logger.warn(fields, 'older_token_set_ignored');
+    }
+    if (!held.accept(found)) return;
+    metrics.setReauthRequired(account, false);
+    logger.info({ ...fields, expiresAt: new Date(found.expiresAtMs).toISOString() }, 'token_set_read');
+    if (found.refreshToken === undefined) {
+      const advice = 'run "leadferry authorize" before it expires; the grant needs the scope offline_access';
+      logger.warn({ ...fields, advice }, 'token_set_without_refresh_token');
+    }
+  };
+
+  const reread = (): Promise<void> =>
+    rereading.run(async () => {
+      const known = held.set?.versionId;
+      if (known !== undefined && (await store.currentVersionId()) === known) held.noteSeen();
+      else accept(await store.readCurrent());
+    });
+
+  const refreshOnce = async (): Promise<RefreshResult> => {
+    const known = held.set;
+    if (known === undefined) throw new TokenUnavailableError(`no token set of account ${account} was read yet`);
+    const result = await refreshing.run(() => refresh(known, held.cause()));
+    if (result.kind === 'live') accept(result.set);
+    return result;
+  };
+
+  const acquire = async (waitMs: number): Promise<StoredTokenSet> => {
+    const deadlineMs = clock.monotonicMs() + waitMs;
+    for (;;) {
+      const result = await refreshOnce();
+      const mine = held.usable();
+      if (mine !== undefined) return mine;
+      if (result.kind === 'held') {
+        throw new TokenUnavailableError(`the refresh token of account ${account} may not be sent now`);
+      }
+      await waitForHint(pollMs + pollMs * random());
+      await reread();
+      const theirs = held.usable();
+      if (theirs !== undefined) return theirs;
+      if (closing.aborted || clock.monotonicMs() >= deadlineMs) {
+        throw new TokenUnavailableError(`another worker has not refreshed account ${account} yet`);
+      }
+    }
+  };
+
+  const waitForHint = async (ms: number): Promise<void> => {
+    const { signal } = hint;
+    try {
+      await clock.sleep(ms, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  };
+
+  return {
+    reread,
+    refreshOnce,
+    acquire,
+    settle: async () => void (await Promise.allSettled([refreshing.current])),
+    stop,
+  };
+};

@@ -1,0 +1,108 @@
+import { chooseTurn } from './choose-turn.ts';
+import { concludeSend } from './conclude-send.ts';
+import { GrantRejectedError, isTokenError } from './errors.ts';
+import { formatGeneration, isNewer } from './generation.ts';
+import type { OpenedGrant } from './refresh-grant.ts';
+import { timingFor } from './refresh-timing.ts';
+import type { RefreshTools } from './refresh-tools.ts';
+import { sendClaimed } from './send-claimed.ts';
+import { makeLive } from './store-successor.ts';
+import { takeClaim } from './take-claim.ts';
+import { lifeOf, type RefreshCause, type StoredTokenSet } from './token-set.ts';
+
+/**
+ * What a refresh came to.
+ *
+ * - live: this set is in the store and may be handed out.
+ * - waiting: another worker is at it: read again shortly.
+ * - held: nobody may send now; the old access token serves as long as it lives.
+ */
+export type RefreshResult =
+  | { readonly kind: 'live'; readonly set: StoredTokenSet }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'held' };
+
+export type RefreshFlow = (known: StoredTokenSet, cause: RefreshCause) => Promise<RefreshResult>;
+
+/**
+ * Creates the refresh: lease, re-read, claim, send, store, promote, publish (reference/token-refresh.md 7.4).
+ *
+ * The lease keeps refreshes rare; the claim keeps a refresh token from being sent by two. With Redis away the claim
+ * alone decides.
+ *
+ * The flow rejects with GrantRejectedError, TokenConfigError and TokenUnavailableError as `concludeSend` says.
+ */
+export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
+  const { account, owner, store, grant, lease, clock, logger, metrics, closing } = tools;
+
+  const refresh: RefreshFlow = async (known, cause) => {
+    const { leaseMs } = timingFor(lifeOf(known));
+    const answer = await lease.withLease(`token:${account}`, leaseMs, (lost) => {
+      lost.addEventListener('abort', () => metrics.countLeaseLost(account), { once: true });
+      return refreshAlone(known, cause);
+    });
+    if (answer.state === 'done') return answer.value;
+    return answer.state === 'busy' ? { kind: 'waiting' } : refreshAlone(known, cause);
+  };
+
+  const refreshAlone: RefreshFlow = async (known, cause) => {
+    const set = await store.readCurrent();
+    if (isNewer(set.generation, known.generation) && !isSpent(set)) return live(set, 'adopted');
+    const next = await store.readNext(set);
+    if (next !== undefined) return live(await makeLive(tools, set, next), 'promoted');
+    const { refreshToken } = set;
+    if (refreshToken === undefined) {
+      throw new GrantRejectedError(
+        `the token set of account ${account} has no refresh token and is used up. Run "leadferry authorize"`,
+      );
+    }
+    const turn = await chooseTurn(tools, set, cause);
+    if (turn.act === 'wait' || closing.aborted) return { kind: 'waiting' };
+    if (turn.act === 'hold') return { kind: 'held' };
+    return spend(set, { ...turn, refreshToken });
+  };
+
+  const spend = async (set: StoredTokenSet, request: Parameters<typeof takeClaim>[2]): Promise<RefreshResult> => {
+    const opened = await open();
+    try {
+      const held = await takeClaim(tools, set, request);
+      if (held === undefined) return { kind: 'waiting' };
+      const sent = await sendClaimed(tools, held, opened, request.refreshToken);
+      logger.info(
+        {
+          account,
+          owner,
+          generation: formatGeneration(set.generation),
+          attempt: request.attempt,
+          cause: request.cause,
+          outcome: sent.outcome.kind,
+          refreshToken: held.claim.refreshTokenFingerprint,
+          tookMs: Math.round(clock.monotonicMs() - held.claimedMonotonicMs),
+        },
+        'token_refresh',
+      );
+      return { kind: 'live', set: await concludeSend(tools, set, held, sent) };
+    } finally {
+      opened.close();
+    }
+  };
+
+  /** Opens the connection before the claim is made: a token endpoint that is down costs no claim. */
+  const open = async (): Promise<OpenedGrant> => {
+    try {
+      return await grant.open();
+    } catch (error) {
+      if (isTokenError(error)) metrics.countRefresh(account, 'never_sent');
+      throw error;
+    }
+  };
+
+  const live = (set: StoredTokenSet, how: 'adopted' | 'promoted'): RefreshResult => {
+    metrics.countRefresh(account, how);
+    return { kind: 'live', set };
+  };
+
+  const isSpent = (set: StoredTokenSet): boolean => clock.now() >= set.expiresAtMs - timingFor(lifeOf(set)).marginMs;
+
+  return refresh;
+};

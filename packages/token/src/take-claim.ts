@@ -1,0 +1,80 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Claim } from './claim.ts';
+import { noteVerdict } from './note-verdict.ts';
+import { timingFor } from './refresh-timing.ts';
+import type { RefreshTools } from './refresh-tools.ts';
+import { lifeOf, type RefreshCause, type StoredTokenSet } from './token-set.ts';
+
+/** Markers outlive every repair: a person may need days. */
+const markerLifeMs = 7 * 24 * 60 * 60 * 1000;
+
+export interface ClaimRequest {
+  readonly attempt: number;
+  readonly isLastChance: boolean;
+  readonly cause: RefreshCause;
+  readonly refreshToken: string;
+}
+
+/** A claim this worker holds, with the moment it began by the clock that never goes back. */
+export interface HeldClaim {
+  readonly claim: Claim;
+  readonly claimedMonotonicMs: number;
+}
+
+/**
+ * Claims a generation and makes sure of it: steps S3 to S5 of reference/token-refresh.md 7.4, up to the send.
+ *
+ * Returns the claim when this worker, and no other, may now send within the claim's window. Undefined when another
+ * was first, or when a check failed; a claim that was had is then given up with a verdict, and nothing was sent.
+ */
+export const takeClaim = async (
+  tools: RefreshTools,
+  set: StoredTokenSet,
+  { attempt, isLastChance, cause, refreshToken }: ClaimRequest,
+): Promise<HeldClaim | undefined> => {
+  const { account, owner, store, grant, marker, clock, metrics, closing } = tools;
+  const timing = timingFor(lifeOf(set));
+  const nonce = randomUUID();
+  // The promise is left before the claim is made: a claim that calls itself witnessed always has its witness.
+  const isWitnessed = await marker.recordClaim(nonce, markerLifeMs);
+  const claimedAtMs = clock.now();
+  const claimedMonotonicMs = clock.monotonicMs();
+  const sendBeforeMs = claimedAtMs + timing.claimWindowMs;
+  const claim: Claim = {
+    attempt,
+    cause,
+    isLastChance,
+    owner,
+    nonce,
+    claimedAtMs,
+    sendBeforeMs,
+    answerBeforeMs: sendBeforeMs + timing.answerMs,
+    isWitnessed,
+    client: grant.clientFingerprint,
+    refreshTokenFingerprint: fingerprint(refreshToken),
+  };
+  if (closing.aborted) return undefined;
+  if (!(await store.claim(set, claim))) {
+    metrics.countClaimConflict(account);
+    return undefined;
+  }
+
+  let mayGo = false;
+  try {
+    await clock.sleep(timing.hedgeMs);
+    const [readBack, next, liveVersionId] = await Promise.all([
+      store.readClaim(set, attempt),
+      store.readNext(set),
+      store.currentVersionId(),
+    ]);
+    const isOurs = readBack?.nonce === nonce && next === undefined && liveVersionId === set.versionId;
+    mayGo = isOurs && !closing.aborted && (!isWitnessed || (await marker.recordSent(nonce, markerLifeMs)));
+  } finally {
+    if (!mayGo) await noteVerdict(tools, set, { attempt, outcome: 'unspent', why: 'never_sent' });
+  }
+  return mayGo ? { claim, claimedMonotonicMs } : undefined;
+};
+
+/** Names a refresh token without telling it: eight hex digits of a keyed hash. */
+const fingerprint = (refreshToken: string): string =>
+  createHmac('sha256', 'leadferry refresh token').update(refreshToken).digest('hex').slice(0, 8);

@@ -1,0 +1,133 @@
+import { type Claim, parseClaim, parseVerdict, type Verdict, writeClaim, writeVerdict } from './claim.ts';
+import { assignEpoch } from './epoch.ts';
+import { StaleTokenSetError, TokenConfigError, TokenUnavailableError } from './errors.ts';
+import { formatGeneration, successorOf } from './generation.ts';
+import { parseTokenSecret, writeTokenRecord } from './token-record.ts';
+import type { StoredTokenSet, TokenSet } from './token-set.ts';
+import { deriveVersionId } from './version-id.ts';
+import { labels, type SecretVersion, type VersionedSecret } from './versioned-secret.ts';
+
+/** What a worker that only hands out access tokens needs of the store. */
+export interface TokenReader {
+  /**
+   * Reads the token set that is live now.
+   *
+   * @throws {TokenUnavailableError} the store cannot answer now.
+   * @throws {TokenConfigError} there is no such secret, no leave to read it, or no usable token set in it.
+   */
+  readCurrent(): Promise<StoredTokenSet>;
+  /** Returns the id of the live version without reading its value: the cheap way to see whether anything changed. */
+  currentVersionId(): Promise<string | undefined>;
+}
+
+/**
+ * Where token sets live, and the arbiter of who may spend a refresh token.
+ *
+ * A generation is live (`AWSCURRENT`), claimed, ended (a verdict) or succeeded (a stored next set). `claim` and
+ * `promote` are the two compare-and-swaps everything rests on; neither needs a clock. All operations can be repeated
+ * without harm. They throw TokenUnavailableError and TokenConfigError as `readCurrent` does.
+ */
+export interface TokenStore extends TokenReader {
+  /** Returns the stored successor of a set, promoted or not; undefined when there is none. */
+  readNext(parent: TokenSet): Promise<StoredTokenSet | undefined>;
+  /** Tries to become the one that may spend the set's refresh token. True for exactly one claimant, for ever. */
+  claim(parent: TokenSet, claim: Claim): Promise<boolean>;
+  readClaim(parent: TokenSet, attempt: number): Promise<Claim | undefined>;
+  /** Writes down how a claim ended. The first verdict on a claim stands. */
+  recordVerdict(parent: TokenSet, verdict: Verdict): Promise<void>;
+  readVerdict(parent: TokenSet, attempt: number): Promise<Verdict | undefined>;
+  /** Stores the successor, not yet live. From here on the token is safe. Where one is stored already, returns that. */
+  putNext(parent: TokenSet, next: TokenSet): Promise<StoredTokenSet>;
+  /**
+   * Makes a stored successor live.
+   *
+   * @throws {StaleTokenSetError} the live label no longer sits on `parent`: read again.
+   */
+  promote(parent: StoredTokenSet, next: StoredTokenSet): Promise<void>;
+}
+
+/** Builds the token store on a versioned secret: Secrets Manager's, or the one in memory that tests use. */
+export const createTokenStore = (secret: VersionedSecret): TokenStore => {
+  const epochs = new Map<string, number>();
+
+  const idOf = async (kind: 'claim' | 'verdict' | 'token_set', { generation }: TokenSet, attempt?: number) =>
+    deriveVersionId(
+      await secret.arn(),
+      kind,
+      formatGeneration(generation),
+      ...(attempt === undefined ? [] : [attempt]),
+    );
+
+  const nextId = async (parent: TokenSet): Promise<string> =>
+    idOf('token_set', { ...parent, generation: successorOf(parent.generation) });
+
+  const epochOf = async (versionId: string): Promise<number | undefined> => {
+    const epoch = epochs.get(versionId) ?? (await assignEpoch(secret, versionId));
+    if (epoch !== undefined) epochs.set(versionId, epoch);
+    return epoch;
+  };
+
+  const toStoredSet = async (version: SecretVersion): Promise<StoredTokenSet | undefined> => {
+    const { form, set } = parseTokenSecret(version, secret.name);
+    if (form === 'record') return { ...set, versionId: version.versionId };
+    const epoch = await epochOf(version.versionId);
+    return epoch === undefined ? undefined : { ...set, generation: { epoch, seq: 0 }, versionId: version.versionId };
+  };
+
+  const readCurrent = async (): Promise<StoredTokenSet> => {
+    for (let round = 1; round <= 3; round += 1) {
+      const version = await secret.readLabelled(labels.current);
+      if (version === undefined) {
+        throw new TokenConfigError(`the secret ${secret.name} has no value yet. Run "leadferry authorize"`);
+      }
+      const set = await toStoredSet(version);
+      if (set !== undefined) return set;
+    }
+    throw new TokenUnavailableError(`the token set in ${secret.name} changes while it is read`);
+  };
+
+  const readNext = async (parent: TokenSet): Promise<StoredTokenSet | undefined> => {
+    const version = await secret.readVersion(await nextId(parent));
+    return version === undefined ? undefined : toStoredSet(version);
+  };
+
+  return {
+    readCurrent,
+    currentVersionId: async () => (await secret.labels()).get(labels.current),
+    readNext,
+    claim: async (parent, claim) =>
+      secret.create({
+        versionId: await idOf('claim', parent, claim.attempt),
+        text: writeClaim(claim),
+        label: labels.claim,
+      }),
+    readClaim: async (parent, attempt) => {
+      const version = await secret.readVersion(await idOf('claim', parent, attempt));
+      return version === undefined ? undefined : parseClaim(version.text);
+    },
+    recordVerdict: async (parent, verdict) => {
+      const isEnd = verdict.outcome === 'refused' || verdict.outcome === 'lost';
+      await secret.create({
+        versionId: await idOf('verdict', parent, verdict.attempt),
+        text: writeVerdict(verdict),
+        label: isEnd ? labels.reauth : labels.verdict,
+      });
+    },
+    readVerdict: async (parent, attempt) => {
+      const version = await secret.readVersion(await idOf('verdict', parent, attempt));
+      return version === undefined ? undefined : parseVerdict(version.text);
+    },
+    putNext: async (parent, next) => {
+      const versionId = await nextId(parent);
+      const isOurs = await secret.create({ versionId, text: writeTokenRecord(next), label: labels.next });
+      if (isOurs) return { ...next, versionId };
+      const stored = await readNext(parent);
+      if (stored === undefined) throw new TokenUnavailableError(`a successor in ${secret.name} cannot be read yet`);
+      return stored;
+    },
+    promote: async (parent, next) => {
+      const isMoved = await secret.moveLabel({ label: labels.current, from: parent.versionId, to: next.versionId });
+      if (!isMoved) throw new StaleTokenSetError(`the token set in ${secret.name} is no longer the one that was read`);
+    },
+  };
+};
