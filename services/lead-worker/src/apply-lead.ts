@@ -1,0 +1,28 @@
+import { errorCode } from '@leadferry/runtime';
+import { type Applied, type AttemptOptions, applyOnce } from './apply-once.ts';
+
+/** What was done with a lead, and how many attempts it took. */
+export type AppliedLead = Applied & { readonly attempts: number };
+
+const triesPerHandOut = 3;
+const transientCodes = new Set(['api_unavailable', 'conflict', 'contact_missing', 'throttled']);
+
+/**
+ * Writes one lead into its account, trying again a few times when the API falters.
+ *
+ * Every attempt after the first reads the contact before it writes, because the one before may have been applied
+ * although its answer never came. Between attempts it waits with full jitter. A failure that outlasts the attempts
+ * is thrown; the caller turns it into a blocked partition, not into a dead letter.
+ */
+export const applyLead = async (options: AttemptOptions & { readonly random: () => number }): Promise<AppliedLead> => {
+  const { attempt: first, clock, random, signal } = options;
+  for (let attempt = first; ; attempt += 1) {
+    try {
+      return { ...(await applyOnce({ ...options, attempt })), attempts: attempt };
+    } catch (error) {
+      const tries = attempt - first + 1;
+      if (tries >= triesPerHandOut || !transientCodes.has(errorCode(error) ?? '')) throw error;
+      await clock.sleep(random() * 200 * 2 ** tries, signal);
+    }
+  }
+};

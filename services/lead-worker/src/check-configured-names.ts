@@ -1,0 +1,60 @@
+import { type Clock, ConfigError, errorCode, type Logger } from '@leadferry/runtime';
+import type { Accounts } from './accounts.ts';
+import type { TopicConfig } from './config-file.ts';
+
+export interface NamesCheckOptions {
+  readonly topics: readonly TopicConfig[];
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Pause between two tries to ask an account that could not be asked, in milliseconds. */
+const retryMs = 10_000;
+
+/**
+ * Resolves every configured list, so that a misspelt name is told at the start and the names are warm when the first
+ * lead comes. An account that cannot be asked, for want of a token, the API or the budget, is asked again until it
+ * can; the caller does not wait for that to join (design decision 9).
+ *
+ * An account whose lists the API shows to be absent blocks its own topics only, as `config_error`; when that is so
+ * for every account, there is nothing left to work for.
+ *
+ * @throws {ConfigError} lists every absent name when no account is left that could deliver.
+ */
+export const checkConfiguredNames = async (options: NamesCheckOptions): Promise<void> => {
+  const names = [...new Set(options.topics.map(({ account }) => account))];
+  const faults = await Promise.all(names.map((account) => checkAccount(account, options)));
+  const absent = faults.filter((fault) => fault !== undefined);
+  if (absent.length > 0 && absent.length === names.length) throw new ConfigError(absent);
+};
+
+const checkAccount = async (
+  account: string,
+  { topics, accounts, clock, logger, signal }: NamesCheckOptions,
+): Promise<string | undefined> => {
+  const lists = [...new Set(topics.filter((topic) => topic.account === account).flatMap((topic) => topic.lists))];
+  while (!signal.aborted) {
+    try {
+      await (await accounts.open(account)).names.resolve(
+        { lists, customFields: [], tags: [] },
+        { signal, refreshAfterMs: 15_000 },
+      );
+      return undefined;
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === undefined || error instanceof ConfigError) throw error;
+      logger.warn({ account, error }, 'names_not_resolved');
+      if (code === 'unknown_list') return describeAbsence(account, error);
+      await clock.sleep(retryMs, signal).catch(() => undefined);
+    }
+  }
+  return undefined;
+};
+
+const describeAbsence = (account: string, error: unknown): string => {
+  const names = error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names : [];
+  const listed = names.map((name) => `'${name}'`).join(', ');
+  return `topics: account ${account} has no list named ${listed}; create it there or correct the name`;
+};

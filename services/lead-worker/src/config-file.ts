@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+const secretName = z.string().min(1, { error: 'must name a secret in Secrets Manager' });
+const topicName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,249}$/, { error: 'must be a Kafka topic name: letters, digits, dot, underscore, hyphen' });
+const listNames = z
+  .array(z.string().trim().min(1), { error: 'must name the lists, by name, that contacts of this topic join' })
+  .min(1, { error: 'must name at least one list; a contact without a list cannot be mailed' })
+  .max(50, { error: 'the API takes at most 50 lists' });
+const atLeastOne = z.number().int().min(1, { error: 'must be a whole number of 1 or more' });
+
+const application = z.strictObject({
+  secret: secretName,
+  limits: z
+    .union([z.strictObject({ perSecond: atLeastOne.default(4), perDay: atLeastOne.default(10_000) }), z.literal('unlimited')])
+    .default({ perSecond: 4, perDay: 10_000 }),
+  scopes: z.array(z.string().min(1)).min(1).default(['contact_data', 'account_read', 'offline_access']),
+});
+
+const account = z.strictObject({
+  tokenSecret: secretName,
+  accessTokenSecret: secretName.optional(),
+  mode: z.enum(['refresher', 'reader']).default('refresher'),
+  createCustomFields: z.boolean().default(false),
+  createTags: z.boolean().default(false),
+});
+
+const topic = z.strictObject({
+  account: z.string().min(1).default('default'),
+  lists: listNames,
+  consent: z.enum(['explicit', 'implicit']).default('implicit'),
+  deadLetterTopic: topicName.optional(),
+  receiptsTopic: topicName.optional(),
+  onMissingContact: z.enum(['skip', 'dead-letter']).default('skip'),
+  unchanged: z
+    .union([z.strictObject({ trustHours: z.number().positive() }), z.literal('off')])
+    .default({ trustHours: 720 }),
+});
+
+/**
+ * The YAML file's shape (design.md "Config file"): accounts, topics, lists and the defaults of everything optional.
+ * Unknown keys are faults, since a misspelt option would otherwise be ignored in silence.
+ */
+export const configFileSchema = z.strictObject({
+  application,
+  accounts: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), account),
+  topics: z.record(topicName, topic),
+  pages: z
+    .strictObject({
+      publicUrl: z.string().optional(),
+      port: z.number().int().default(8080),
+      operatorSecret: secretName.optional(),
+    })
+    .optional(),
+});
+
+export type ConfigFile = z.infer<typeof configFileSchema>;
+export type AccountConfig = z.infer<typeof account>;
+export type ApplicationConfig = z.infer<typeof application>;
+
+/** One source topic with everything decided: its own topics, its account, its lists and its rules. */
+export interface TopicConfig {
+  readonly topic: string;
+  readonly account: string;
+  readonly lists: readonly string[];
+  readonly consent: 'explicit' | 'implicit';
+  readonly deadLetterTopic: string;
+  readonly receiptsTopic: string;
+  readonly onMissingContact: 'skip' | 'dead-letter';
+}
+
+/** Fills in the topic's derived names. */
+export const completeTopic = (name: string, given: ConfigFile['topics'][string]): TopicConfig => ({
+  topic: name,
+  account: given.account,
+  lists: given.lists,
+  consent: given.consent,
+  deadLetterTopic: given.deadLetterTopic ?? `${name}.dead-letter`,
+  receiptsTopic: given.receiptsTopic ?? `${name}.receipts`,
+  onMissingContact: given.onMissingContact,
+});
+
+/**
+ * Finds what the shape alone cannot say: topics of accounts that do not exist, accounts without topics, topics that
+ * would feed themselves, two topics that share a dead letter or receipts topic.
+ */
+export const findContradictions = (file: ConfigFile): string[] => {
+  const faults: string[] = [];
+  const topics = Object.entries(file.topics).map(([name, given]) => completeTopic(name, given));
+  if (topics.length === 0) faults.push('topics: names no topic, so there is nothing to read');
+  if (Object.keys(file.accounts).length === 0) faults.push('accounts: names no account');
+  const owners = new Map<string, string>(topics.map(({ topic: name }) => [name, `topics.${name}`]));
+  for (const { topic: name, account: owner, deadLetterTopic, receiptsTopic } of topics) {
+    if (!(owner in file.accounts)) faults.push(`topics.${name}.account: '${owner}' is not under accounts`);
+    for (const [option, target] of [
+      ['deadLetterTopic', deadLetterTopic],
+      ['receiptsTopic', receiptsTopic],
+    ] as const) {
+      const taken = owners.get(target);
+      if (taken !== undefined) faults.push(`topics.${name}.${option}: '${target}' is already used by ${taken}`);
+      else owners.set(target, `topics.${name}.${option}`);
+    }
+  }
+  const secrets = new Map<string, string>();
+  for (const [name, { tokenSecret, mode, accessTokenSecret }] of Object.entries(file.accounts)) {
+    const other = secrets.get(tokenSecret);
+    if (other !== undefined) faults.push(`accounts.${name}.tokenSecret: is also the secret of account ${other}`);
+    secrets.set(tokenSecret, name);
+    if (mode === 'reader' && accessTokenSecret === undefined)
+      faults.push(`accounts.${name}.mode: a reader needs accessTokenSecret, the secret it may read`);
+  }
+  return faults;
+};

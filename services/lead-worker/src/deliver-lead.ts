@@ -1,0 +1,51 @@
+import { type HandleRecord, lastHeaderValues } from '@leadferry/consumer';
+import { collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
+import type { Clock } from '@leadferry/runtime';
+import type { Account } from './account.ts';
+import { applyLead } from './apply-lead.ts';
+import { settleFailure } from './settle-failure.ts';
+import { settleSuccess } from './settle-success.ts';
+import type { TopicConfig } from './config-file.ts';
+
+export interface DeliverLeadDependencies {
+  readonly topics: ReadonlyMap<string, TopicConfig>;
+  /** Gives the account a topic belongs to. Fails while its secrets cannot be read. */
+  readonly openAccount: (name: string) => Promise<Account>;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * Carries one record from Kafka into Constant Contact and says what became of it. This is the product's story:
+ *
+ * 1. a record is parsed into a lead, with every limit of the API checked before any request is spent;
+ * 2. the topic's account is opened: its token, its share of the request budget, its names;
+ * 3. the lead's consent decides the call (design decision 6);
+ * 4. lists, custom fields and tags are resolved from names to ids;
+ * 5. the contact is written, read first wherever a blind write could undo an opt-out;
+ * 6. the fate is settled: delivered, skipped or dead-lettered is the end of the record; blocked hands it out again.
+ *
+ * Every failure is classified in one place, `settleFailure`. What that does not know is a bug and ends the process.
+ * The signal interrupts waiting, never a request that has been sent.
+ */
+export const createDeliverLead = ({ topics, openAccount, clock, random }: DeliverLeadDependencies): HandleRecord => {
+  return async (record, signal) => {
+    const topic = topics.get(record.topic);
+    if (topic === undefined) throw new Error(`a record came from topic ${record.topic}, which is not configured`);
+    const { attempt, timestampMs: recordTimestampMs } = record;
+    const nowMs = clock.now();
+    let lead: Lead | undefined;
+    try {
+      lead = parseLead({ ...record, headers: lastHeaderValues(record.headers) }, { nowMs });
+      const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
+      const account = await openAccount(topic.account);
+      const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
+      const mapped = { lead, consent, names, topicLists: topic.lists };
+      const applied = await applyLead({ ...mapped, account, clock, random, signal, attempt });
+      return settleSuccess({ ...mapped, applied, topic, fingerprint: account.fingerprint });
+    } catch (error) {
+      if (error === signal.reason) throw error;
+      return settleFailure(error, { lead, topic, nowMs: clock.now(), random, attempts: attempt });
+    }
+  };
+};

@@ -1,0 +1,116 @@
+import {
+  createMemoryNamesCache,
+  createNames,
+  createRedisNamesCache,
+  ForbiddenError,
+  UnauthorizedError,
+} from '@leadferry/constant-contact';
+import {
+  createRedisGenerationChannel,
+  createRedisSentMarker,
+  createRedlockLease,
+  createRefreshGrant,
+  createSecretsManagerStore,
+  createTokenProvider,
+  type Probe,
+  type TokenProvider,
+} from '@leadferry/token';
+import { type Account, createAnswerComparison } from './account.ts';
+import type { AccountsDependencies, ApplicationParts } from './accounts.ts';
+import { type CallApi, createCallApi } from './call-api.ts';
+import type { AccountConfig } from './config-file.ts';
+import { createFingerprint } from './fingerprint.ts';
+
+export interface OpenAccountOptions extends AccountsDependencies {
+  readonly name: string;
+  readonly settings: AccountConfig;
+  readonly application: ApplicationParts;
+}
+
+/**
+ * Puts one account together: its token provider, its way to call the API, its names. Asks nothing of anybody yet.
+ *
+ * @throws {ConfigError} the application secret holds no key to hash people's addresses with.
+ * @throws TokenConfigError the account is configured in a form that cannot work.
+ */
+export const openAccount = (options: OpenAccountOptions): Account => {
+  const { name, application, clock, metrics } = options;
+  const logger = options.logger.child({ account: name });
+  const { contacts, budget, secret } = application;
+  const fingerprint = createFingerprint(secret);
+  const tokens = createTokens({ ...options, logger });
+  const call = createCallApi({ tokens, budget, clock });
+  return {
+    name,
+    contacts,
+    budget,
+    tokens,
+    call,
+    fingerprint,
+    names: createAccountNames({ ...options, logger }, call),
+    compareAnswer: createAnswerComparison({ account: name, logger, metrics: metrics.worker }),
+  };
+};
+
+const createTokens = (options: OpenAccountOptions): TokenProvider => {
+  const { name, settings, application, client, config, redis, clock, random, logger, metrics } = options;
+  const { secret, keyPrefix } = application;
+  const [firstRedis] = redis;
+  return createTokenProvider({
+    account: name,
+    store: createSecretsManagerStore({
+      client,
+      secretId: settings.tokenSecret,
+      accessTokenSecretId: settings.accessTokenSecret,
+    }),
+    grant: createRefreshGrant({
+      authUrl: config.authUrl,
+      clientId: secret.clientId,
+      ...(secret.clientSecret === undefined ? {} : { clientSecret: secret.clientSecret }),
+    }),
+    lease: createRedlockLease({ redis, keyPrefix }),
+    marker: createRedisSentMarker({ redis, keyPrefix }),
+    ...(firstRedis ? { channel: createRedisGenerationChannel({ redis: firstRedis, keyPrefix, logger }) } : {}),
+    probe: createProbe(application),
+    clock,
+    random,
+    logger,
+    metrics: metrics.token,
+  });
+};
+
+/** Asks the API whether it takes a token, with the call that needs no scope, on a permit of its own (decision 3). */
+const createProbe =
+  ({ contacts, budget }: ApplicationParts): Probe =>
+  async (accessToken) => {
+    await budget.acquire();
+    try {
+      await contacts.getUserPrivileges(accessToken);
+      return 'accepted';
+    } catch (error) {
+      if (error instanceof UnauthorizedError) return 'refused';
+      return error instanceof ForbiddenError ? 'accepted' : 'unavailable';
+    }
+  };
+
+const createAccountNames = (options: OpenAccountOptions, call: CallApi) => {
+  const { name, settings, application, redis, clock, logger, metrics } = options;
+  const { contacts, keyPrefix } = application;
+  const [firstRedis] = redis;
+  return createNames({
+    account: name,
+    fetchPages: {
+      lists: (cursor) => call((token) => contacts.listContactLists(token, cursor)),
+      customFields: (cursor) => call((token) => contacts.listCustomFields(token, cursor)),
+      tags: (cursor) => call((token) => contacts.listTags(token, cursor)),
+    },
+    ...(settings.createCustomFields
+      ? { createCustomField: (label: string) => call((token) => contacts.createCustomField(token, label)) }
+      : {}),
+    ...(settings.createTags ? { createTag: (tag: string) => call((token) => contacts.createTag(token, tag)) } : {}),
+    cache: firstRedis ? createRedisNamesCache({ redis: firstRedis, keyPrefix }) : createMemoryNamesCache(),
+    clock,
+    logger,
+    metrics: metrics.names,
+  });
+};

@@ -1,0 +1,97 @@
+import { createBudgetMetrics } from '@leadferry/budget';
+import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
+import { createConsumerMetrics, createLeadConsumer } from '@leadferry/consumer';
+import {
+  connectRedis,
+  createLifecycle,
+  createLogger,
+  createRegistry,
+  type LifecycleOptions,
+  startOperationsServer,
+  systemClock,
+} from '@leadferry/runtime';
+import { createSecretsManagerClient, createTokenMetrics } from '@leadferry/token';
+import { createAccounts } from './accounts.ts';
+import { checkConfiguredNames } from './check-configured-names.ts';
+import manifest from '../package.json' with { type: 'json' };
+import type { WorkerConfig } from './config.ts';
+import { createDeliverLead } from './deliver-lead.ts';
+import { createLeadWorkerMetrics } from './metrics.ts';
+import { describeReadiness } from './readiness.ts';
+
+/** Longest the start waits for Redis and for the account's list names before it joins the group all the same. */
+const startPatienceMs = 2_500;
+
+/** Longest a work loop may stand still before the process counts as dead, in milliseconds. */
+const aliveForMs = 60_000;
+
+/**
+ * Runs a lead worker until it is told to stop: puts the parts together, joins the group, delivers. Returns the exit
+ * code: 0 after a clean stop, 1 after a configuration that cannot work, a consumer that ended, or a bug.
+ */
+export const runLeadWorker = async (
+  config: WorkerConfig,
+  processPart: Pick<LifecycleOptions, 'signals' | 'exit'>,
+): Promise<number> => {
+  const clock = systemClock;
+  const random = Math.random;
+  const logger = createLogger({ name: 'lead-worker', level: config.logLevel });
+  const registry = createRegistry({ service: 'lead-worker', version: manifest.version });
+  const lifecycle = createLifecycle({ ...processPart, logger, deadlineMs: config.drainDeadlineMs + 4_000 });
+
+  const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `primary-${index}`, logger }));
+  const client = createSecretsManagerClient(config.aws);
+  const accounts = createAccounts({
+    config,
+    client,
+    redis,
+    clock,
+    random,
+    logger,
+    metrics: {
+      worker: createLeadWorkerMetrics(registry),
+      budget: createBudgetMetrics(registry),
+      api: createApiMetrics(registry),
+      names: createNamesMetrics(registry),
+      token: createTokenMetrics(registry),
+    },
+  });
+  const consumer = createLeadConsumer({
+    ...config.kafka,
+    clientId: 'leadferry',
+    topics: config.topics,
+    handle: createDeliverLead({
+      topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
+      openAccount: accounts.open,
+      clock,
+      random,
+    }),
+    clock,
+    random,
+    logger,
+    metrics: createConsumerMetrics(registry),
+    drainDeadlineMs: config.drainDeadlineMs,
+  });
+  const operations = await startOperationsServer({
+    port: config.httpPort,
+    registry,
+    isAlive: () => clock.now() - consumer.status().lastTickMs < aliveForMs,
+    readiness: () => describeReadiness(consumer.status(), accounts.states()),
+  });
+
+  lifecycle.register({ name: 'operations server', stop: operations.stop });
+  lifecycle.register({ name: 'redis', stop: () => redis.forEach((connection) => connection.disconnect()) });
+  lifecycle.register({ name: 'accounts', stop: accounts.close });
+
+  try {
+    const names = checkConfiguredNames({ topics: config.topics, accounts, clock, logger, signal: lifecycle.signal });
+    names.catch((error: unknown) => lifecycle.stop('the configured names cannot be used', error));
+    await Promise.race([names, clock.sleep(startPatienceMs, lifecycle.signal)]);
+    lifecycle.register({ name: 'consumer', stop: consumer.drain });
+    logger.info({ topics: config.topics.map(({ topic }) => topic), group: config.kafka.groupId }, 'joining');
+    await consumer.run();
+    return await lifecycle.stop('the consumer has left its group');
+  } catch (error) {
+    return await lifecycle.stop('the consumer ended', lifecycle.signal.aborted ? undefined : error);
+  }
+};

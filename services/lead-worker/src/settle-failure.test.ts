@@ -1,0 +1,79 @@
+import {
+  ConflictError,
+  ContactRejectedError,
+  ContactsUnavailableError,
+  ForbiddenError,
+  RateLimitedError,
+  UnauthorizedError,
+  UnknownNameError,
+} from '@leadferry/constant-contact';
+import { QuotaExceededError } from '@leadferry/budget';
+import { InvalidLeadError } from '@leadferry/lead';
+import { describe, expect, it } from 'vitest';
+import { completeTopic } from './config-file.ts';
+import { settleFailure } from './settle-failure.ts';
+
+const topic = completeTopic('leads', {
+  account: 'default',
+  lists: ['Newsletter'],
+  consent: 'implicit',
+  onMissingContact: 'skip',
+  unchanged: 'off',
+});
+const settle = (error: unknown) =>
+  settleFailure(error, { lead: undefined, topic, nowMs: 1_000_000, random: () => 0, attempts: 2 });
+const unavailable = { phase: 'answered', reason: 'status', status: 503 } as const;
+
+describe('settleFailure', () => {
+  it.each([
+    ['an API that is down', new ContactsUnavailableError(unavailable), 'api_unavailable', 5_000],
+    ['simultaneous writes that do not end', new ConflictError(), 'api_unavailable', 5_000],
+    ['a refused token', new UnauthorizedError(), 'reauth_required', 2_000],
+    ['a missing scope', new ForbiddenError(), 'forbidden', 60_000],
+    ['the second being spent', new RateLimitedError('throttled'), 'throttled', 1_000],
+    ['the day being spent', new RateLimitedError('quota_exceeded'), 'quota_exceeded', 600_000],
+    ['a configured list that is gone', new UnknownNameError('unknown_list', ['Newsletter']), 'config_error', 10_000],
+  ])('blocks on %s and loses nothing', (_what, error, reason, restMs) => {
+    expect(settle(error)).toMatchObject({ attempts: 2, outcome: { kind: 'blocked', reason, untilMs: 1_000_000 + restMs } });
+  });
+
+  it('rests until the quota opens when that is sooner than ten minutes', () => {
+    const error = new QuotaExceededError({ untilMs: 1_030_000, probeAtMs: undefined });
+    expect(settle(error).outcome).toEqual({ kind: 'blocked', reason: 'quota_exceeded', untilMs: 1_030_000 });
+  });
+
+  it.each([
+    ['a refused contact', new ContactRejectedError({ status: 400, errorKey: 'contacts.api.validation.error' }), 'rejected'],
+    ['a list only the lead names', new UnknownNameError('unknown_list', ['Newsleter']), 'unknown_list'],
+    ['an unknown custom field', new UnknownNameError('unknown_custom_field', ['x']), 'unknown_custom_field'],
+    ['an unknown tag', new UnknownNameError('unknown_tag', ['x']), 'unknown_tag'],
+  ])('sets aside %s', (_what, error, reason) => {
+    expect(settle(error).outcome).toMatchObject({ kind: 'dead-lettered', reason });
+  });
+
+  it('sets aside an invalid lead with every fault and the id it could read', () => {
+    const error = new InvalidLeadError({
+      reason: 'invalid_field',
+      faults: ['email: is required', 'phone: too long'],
+      leadId: 'web-1',
+    });
+    expect(settle(error)).toMatchObject({
+      leadId: 'web-1',
+      outcome: { kind: 'dead-lettered', reason: 'invalid_field', message: 'email: is required; phone: too long' },
+    });
+  });
+
+  it('keeps status and error key of the answer, and none of its text', () => {
+    expect(settle(new ContactRejectedError({ status: 400, errorKey: 'contacts.api.validation.error' }))).toMatchObject({
+      httpStatus: 400,
+      errorKey: 'contacts.api.validation.error',
+    });
+  });
+
+  it('lets an error it does not know end the process', () => {
+    const bug = new TypeError('undefined is not a function');
+    expect(() => settle(bug)).toThrow(bug);
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    expect(() => settle(refused)).toThrow(refused);
+  });
+});

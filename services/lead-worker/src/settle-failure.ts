@@ -1,0 +1,108 @@
+import type { BlockedReason, DeadLetterReason, Settlement } from '@leadferry/consumer';
+import type { Lead } from '@leadferry/lead';
+import { errorCode } from '@leadferry/runtime';
+import type { TopicConfig } from './config-file.ts';
+
+export interface FailureContext {
+  /** The lead, where the record could be read as one. */
+  readonly lead: Lead | undefined;
+  readonly topic: TopicConfig;
+  readonly nowMs: number;
+  readonly random: () => number;
+  readonly attempts: number;
+}
+
+/** How long a partition rests before the same record is tried again, in milliseconds, by what stands in the way. */
+const restMs: Readonly<Record<BlockedReason, number>> = {
+  throttled: 1_000,
+  api_unavailable: 5_000,
+  token_unavailable: 2_000,
+  reauth_required: 2_000,
+  kafka_unavailable: 2_000,
+  config_error: 10_000,
+  forbidden: 60_000,
+  quota_exceeded: 600_000,
+};
+
+/** The world's faults: the record is good and waits. */
+const blockedBy: ReadonlyMap<string, BlockedReason> = new Map([
+  ['throttled', 'throttled'],
+  ['quota_exceeded', 'quota_exceeded'],
+  ['api_unavailable', 'api_unavailable'],
+  ['conflict', 'api_unavailable'],
+  ['forbidden', 'forbidden'],
+  ['unauthorized', 'reauth_required'],
+  ['reauth_required', 'reauth_required'],
+  ['token_unavailable', 'token_unavailable'],
+  ['config_error', 'config_error'],
+  ['contact_missing', 'config_error'],
+]);
+
+/** The record's own faults: it is set aside, whatever the world does. */
+const deadLetteredBy: ReadonlyMap<string, DeadLetterReason> = new Map([
+  ['contact_rejected', 'rejected'],
+  ['unknown_list', 'unknown_list'],
+  ['unknown_custom_field', 'unknown_custom_field'],
+  ['unknown_tag', 'unknown_tag'],
+  ['not_json', 'not_json'],
+  ['empty', 'empty'],
+  ['tombstone', 'tombstone'],
+  ['too_large', 'too_large'],
+  ['invalid_field', 'invalid_field'],
+  ['email_too_long', 'email_too_long'],
+  ['too_many_custom_fields', 'too_many_custom_fields'],
+]);
+
+/**
+ * Classifies a failed delivery, once, by the error's code: dead-lettered for the record's fault, blocked for the
+ * world's (design decision 4).
+ *
+ * A list that the configuration names and the account lacks is the world's fault, a list that only the lead names
+ * the record's. A spent quota rests for at most ten minutes at a time, so that a limit raised in the meantime is
+ * noticed; the budget, not this, decides whether a request leaves then.
+ *
+ * @throws the error itself when its code is not in the tables: that is a bug, and the process ends on it.
+ */
+export const settleFailure = (error: unknown, context: FailureContext): Settlement => {
+  const code = errorCode(error) ?? '';
+  const { attempts, lead, topic } = context;
+  const facts = { attempts, lane: 'single' as const, ...readFacts(error), ...nameLead(lead) };
+  if (code === 'unknown_list' && namesOf(error).some((name) => topic.lists.includes(name)))
+    return { ...facts, outcome: rest('config_error', context) };
+  const blocked = blockedBy.get(code);
+  if (blocked !== undefined) return { ...facts, outcome: rest(blocked, context, untilOf(error)) };
+  const reason = deadLetteredBy.get(code);
+  if (reason === undefined) throw error;
+  return { ...facts, outcome: { kind: 'dead-lettered', reason, message: messageOf(error) } };
+};
+
+const rest = (reason: BlockedReason, { nowMs, random }: FailureContext, untilMs?: number): Settlement['outcome'] => {
+  const latest = nowMs + restMs[reason] * (1 + random() * 0.1);
+  return { kind: 'blocked', reason, untilMs: untilMs === undefined ? latest : Math.min(latest, untilMs) };
+};
+
+const untilOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'untilMs' in error && typeof error.untilMs === 'number' ? error.untilMs : undefined;
+
+const namesOf = (error: unknown): readonly string[] =>
+  error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names.map(String) : [];
+
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'faults' in error && Array.isArray(error.faults) ? error.faults.join('; ') : error.message;
+};
+
+const nameLead = (lead: Lead | undefined): Partial<Settlement> =>
+  lead === undefined ? {} : { leadId: lead.id, ...(lead.source === undefined ? {} : { source: lead.source }) };
+
+/** Takes over what an error knows of the lead and the answer; never its text. */
+const readFacts = (error: unknown): Partial<Settlement> => {
+  if (!(error instanceof Error)) return {};
+  const { leadId, source, status, errorKey } = error as Error & Record<string, unknown>;
+  return {
+    ...(typeof leadId === 'string' ? { leadId } : {}),
+    ...(typeof source === 'string' ? { source } : {}),
+    ...(typeof status === 'number' ? { httpStatus: status } : {}),
+    ...(typeof errorKey === 'string' ? { errorKey } : {}),
+  };
+};

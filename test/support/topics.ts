@@ -1,0 +1,67 @@
+import { Kafka, logLevel } from 'kafkajs';
+
+/** A record to publish: the key and value as the source has them. */
+export interface SourceRecord {
+  readonly key: string | null;
+  readonly value: string | Uint8Array | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly partition?: number;
+  readonly timestampMs?: number;
+}
+
+const open = (brokers: readonly string[]): Kafka =>
+  new Kafka({ brokers: [...brokers], clientId: 'lead-source', logLevel: logLevel.NOTHING });
+
+/** Creates source topics, and their receipts and dead letter topics, so that both can be followed from the start. */
+export const createTopics = async (brokers: readonly string[], topics: readonly string[], partitions: number) => {
+  const admin = open(brokers).admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: topics.flatMap((topic) => [
+        { topic, numPartitions: partitions },
+        { topic: `${topic}.receipts`, numPartitions: partitions },
+        { topic: `${topic}.dead-letter`, numPartitions: partitions },
+      ]),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** Publishes records in the order given. */
+export const publish = async (brokers: readonly string[], topic: string, records: readonly SourceRecord[]) => {
+  const producer = open(brokers).producer();
+  await producer.connect();
+  try {
+    await producer.send({
+      topic,
+      messages: records.map(({ key, value, headers, partition, timestampMs }) => ({
+        key,
+        value: value === null ? null : Buffer.from(value),
+        ...(headers ? { headers: { ...headers } } : {}),
+        ...(partition === undefined ? {} : { partition }),
+        ...(timestampMs === undefined ? {} : { timestamp: String(timestampMs) }),
+      })),
+    });
+  } finally {
+    await producer.disconnect();
+  }
+};
+
+/** Reads a group's lag per topic: records that have no committed fate yet. */
+export const readLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+  const admin = open(brokers).admin();
+  await admin.connect();
+  try {
+    const [ends, [committed]] = await Promise.all([
+      admin.fetchTopicOffsets(topic),
+      admin.fetchOffsets({ groupId, topics: [topic] }),
+    ]);
+    const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+    return ends.reduce((sum, { partition, high }) => sum + Number(high) - (done.get(partition) ?? 0), 0);
+  } finally {
+    await admin.disconnect();
+  }
+};

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+
+const workerMain = resolve(import.meta.dirname, '../../services/lead-worker/src/main.ts');
+
+/** What a worker is started with: addresses, and the config file as an object. */
+export interface WorkerOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly config: object;
+}
+
+/** A lead worker in a process of its own. */
+export interface WorkerProcess {
+  readonly pid: number;
+  readonly httpUrl: string;
+  /** Every line the worker wrote, standard output and standard error. */
+  readonly lines: string[];
+  /** Resolves with the exit code, or null after a signal. */
+  readonly exited: Promise<number | null>;
+  isRunning(): boolean;
+  /** Asks `/readyz`, `/livez` or `/metrics`; undefined while nothing listens. */
+  ask(path: string): Promise<{ status: number; body: string } | undefined>;
+  /** Reads one metric's value by its exact text up to the value, for example `leadferry_degraded{part="redis"}`. */
+  metric(series: string): Promise<number | undefined>;
+  /** SIGTERM, then waits for the end. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, then waits for the end. */
+  kill(): Promise<void>;
+}
+
+/** Starts `services/lead-worker` with exactly the given environment, besides PATH and HOME. */
+export const startWorker = async ({ env, config }: WorkerOptions): Promise<WorkerProcess> => {
+  const folder = mkdtempSync(join(tmpdir(), 'leadferry-worker-'));
+  const configPath = join(folder, 'leadferry.yaml');
+  writeFileSync(configPath, stringify(config));
+  const port = env.HTTP_PORT ?? String(await findFreePort());
+  const child = spawn(process.execPath, [workerMain], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LEADFERRY_CONFIG: configPath, ...env, HTTP_PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  keepLines(child, lines);
+  const exited = once(child, 'exit').then(([code]: Array<number | null>) => {
+    rmSync(folder, { recursive: true, force: true });
+    return code ?? null;
+  });
+  const httpUrl = `http://127.0.0.1:${port}`;
+  const ask = async (path: string) => {
+    try {
+      const answer = await fetch(`${httpUrl}${path}`, { signal: AbortSignal.timeout(2000) });
+      return { status: answer.status, body: await answer.text() };
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    pid: child.pid ?? 0,
+    httpUrl,
+    lines,
+    exited,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    ask,
+    async metric(series) {
+      const line = (await ask('/metrics'))?.body.split('\n').find((text) => text.startsWith(`${series} `));
+      return line === undefined ? undefined : Number(line.slice(series.length + 1));
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return await exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
+
+const keepLines = (child: ChildProcess, lines: string[]): void => {
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      const parts = (rest + chunk).split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts);
+    });
+  }
+};
+
+const findFreePort = (): Promise<number> =>
+  new Promise((settle, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => settle(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
