@@ -20,7 +20,7 @@ const recordSchema = z.object({
 
 const responseSchema = z.object({
   access_token: z.string().min(1),
-  refresh_token: z.string().min(1).nullish(),
+  refresh_token: z.string().nullish(),
   expires_in: z.coerce.number().positive().nullish(),
 });
 
