@@ -1,5 +1,6 @@
+import type { ResolvedNames } from '@leadferry/constant-contact';
 import type { Consent } from './consent.ts';
-import { type ContactNames, readCustomFields, readListIds, toTagIds } from './contact-names.ts';
+import { readCustomFields, readListIds, toTagIds } from './contact-names.ts';
 import { type Lead, leadKey } from './lead.ts';
 import { classifyLead } from './lead-class.ts';
 import { toPersonFields, toStreetAddress } from './person-fields.ts';
@@ -28,7 +29,7 @@ export const canonicalContact = ({
 }: {
   readonly lead: Lead;
   readonly consent: Consent;
-  readonly names: ContactNames;
+  readonly names: ResolvedNames;
   readonly topicLists: readonly string[];
 }): string =>
   JSON.stringify([

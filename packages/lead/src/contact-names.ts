@@ -1,20 +1,6 @@
-import { contactLimits } from '@leadferry/constant-contact';
+import { contactLimits, type ResolvedNames, type WantedNames } from '@leadferry/constant-contact';
 import { InvalidLeadError, type InvalidLeadReason } from './invalid-lead-error.ts';
 import type { Lead } from './lead.ts';
-
-/** Ids by name, as `@leadferry/constant-contact` resolves them; a custom field by its label or its name. */
-export interface ContactNames {
-  readonly lists: ReadonlyMap<string, string>;
-  readonly customFields: ReadonlyMap<string, string>;
-  readonly tags: ReadonlyMap<string, string>;
-}
-
-/** Names to be resolved before a lead can be mapped. */
-export interface WantedNames {
-  lists: string[];
-  customFields: string[];
-  tags: string[];
-}
 
 /** Collects every name a lead needs resolved: its own and its topic's lists, its custom fields and its tags. */
 export const collectNames = (lead: Lead, topicLists: readonly string[]): WantedNames => ({
@@ -34,7 +20,7 @@ const refuse = (lead: Lead, reason: InvalidLeadReason, fault: string): never => 
  * 50, the most a contact can be in.
  * @throws {Error} where a name of the topic's was not: config, not the lead, is at fault.
  */
-export const readListIds = (lead: Lead, names: ContactNames, topicLists: readonly string[]): string[] => {
+export const readListIds = (lead: Lead, names: ResolvedNames, topicLists: readonly string[]): string[] => {
   const ofTopic = topicLists.map((name) => {
     const id = names.lists.get(name);
     if (id === undefined) throw new Error('a list of the topic was not resolved before mapping');
@@ -55,7 +41,7 @@ export const readListIds = (lead: Lead, names: ContactNames, topicLists: readonl
  *
  * @throws {InvalidLeadError} `unknown_tag` where a name was not resolved.
  */
-export const toTagIds = (lead: Lead, names: Pick<ContactNames, 'tags'>): string[] => {
+export const toTagIds = (lead: Lead, names: Pick<ResolvedNames, 'tags'>): string[] => {
   const ids = lead.tags.map(
     (name, place) => names.tags.get(name) ?? refuse(lead, 'unknown_tag', `tags.${place}: is not a tag of the account`),
   );
@@ -68,7 +54,7 @@ export const toTagIds = (lead: Lead, names: Pick<ContactNames, 'tags'>): string[
  * @throws {InvalidLeadError} `unknown_custom_field` where a name was not resolved, `invalid_field` where two names (a label
  * and a name, say) mean one field and disagree.
  */
-export const readCustomFields = (lead: Lead, names: ContactNames): ReadonlyMap<string, string> => {
+export const readCustomFields = (lead: Lead, names: ResolvedNames): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   Object.entries(lead.customFields).forEach(([name, value], index) => {
     const place = `customFields.(name ${index + 1})`;

@@ -19,10 +19,10 @@ const readAt = (value: unknown, path: Path): unknown =>
     return isHeld ? Reflect.get(inner, key) : undefined;
   }, value);
 
+/** A rule of the schema that has a reason of its own says so in its parameters. */
 const decideReason = (issue: SchemaIssue): InvalidLeadReason => {
-  if (issue.code === 'too_big' && issue.path[0] === 'email') return 'email_too_long';
-  if (issue.code === 'custom' && issue.params?.reason === 'too_many_custom_fields') return 'too_many_custom_fields';
-  return 'invalid_field';
+  const named: unknown = issue.code === 'custom' ? issue.params?.reason : undefined;
+  return named === 'email_too_long' || named === 'too_many_custom_fields' ? named : 'invalid_field';
 };
 
 /** Gives each unknown field a finding of its own; the schema tells them of one object together. */

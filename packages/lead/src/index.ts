@@ -2,7 +2,7 @@ export { canonicalContact } from './canonical-contact.ts';
 export { type CallQuestion, type Choice, chooseCall, type KnownContact } from './choose-call.ts';
 export { compareContact } from './compare-contact.ts';
 export { type Consent, type ConsentGround, readConsent } from './consent.ts';
-export { type ContactNames, collectNames, toTagIds, type WantedNames } from './contact-names.ts';
+export { collectNames, toTagIds } from './contact-names.ts';
 export { InvalidLeadError, type InvalidLeadReason } from './invalid-lead-error.ts';
 export { leadEventJsonSchema } from './json-schema.ts';
 export { type Lead, type LeadAddress, leadKey, type StatedConsent } from './lead.ts';

@@ -7,11 +7,20 @@ import { isExactNumber, isPlainText, isSingleLine } from './plain-text.ts';
 
 const limits = contactLimits;
 
+/** Limits a text by its UTF-16 code units, where zod's own `max` counts characters; JSON Schema can only say the latter. */
+const textUpTo = (max: number, params: Readonly<Record<string, string>> = {}) =>
+  z
+    .string()
+    .refine((value) => value.length <= max, { error: `must be at most ${max} characters`, params })
+    .meta({ maxLength: max });
+
 const text = (max: number) =>
-  z.string().max(max).refine(isPlainText, { error: 'must be text without control characters' });
+  textUpTo(max).refine(isPlainText, { error: 'must be text without control characters' }).meta({ maxLength: max });
 
 const label = (max: number) =>
-  z.string().min(1).max(max).refine(isSingleLine, { error: 'must be one line of text without control characters' });
+  textUpTo(max)
+    .refine(isSingleLine, { error: 'must be one line of text without control characters' })
+    .meta({ minLength: 1, maxLength: max });
 
 const instant = z
   .string()
@@ -20,10 +29,8 @@ const instant = z
   })
   .meta({ format: 'date-time' });
 
-const customFieldText = text(limits.customFieldValue).meta({ maxLength: limits.customFieldValue });
-
 const customFieldValue = z
-  .union([customFieldText, z.number(), z.boolean()], {
+  .union([text(limits.customFieldValue), z.number(), z.boolean()], {
     error: `must be text of at most ${limits.customFieldValue} characters, a number or a boolean`,
   })
   .refine((value) => typeof value !== 'number' || isExactNumber(value), {
@@ -31,7 +38,7 @@ const customFieldValue = z
   });
 
 const customFields = z
-  .record(z.string().max(limits.customFieldLabel), customFieldValue)
+  .record(textUpTo(limits.customFieldLabel), customFieldValue)
   .refine((fields) => Object.keys(fields).length <= limits.count.customFields.signUpForm, {
     error: `must be at most ${limits.count.customFields.signUpForm} fields`,
     params: { reason: 'too_many_custom_fields' },
@@ -62,12 +69,11 @@ const consent = z.strictObject({
   evidence: text(1000).exactOptional().describe('Where the proof lies. Kept by the source; never sent on.'),
 });
 
-const email = z
-  .string()
-  .max(limits.emailAddress.contact)
+const email = textUpTo(limits.emailAddress.contact, { reason: 'email_too_long' })
   .refine(isEmailAddress, { error: 'must be an email address' })
   .meta({
     format: 'idn-email',
+    maxLength: limits.emailAddress.contact,
     description: `At most ${limits.emailAddress.signUpForm} characters where consent is explicit.`,
   });
 
@@ -92,9 +98,7 @@ export const leadEventSchema = z
     phone: text(limits.phoneNumber).exactOptional(),
     address: address.exactOptional(),
     birthday: birthday.exactOptional().describe('A real day of its month; 29 February is one.'),
-    anniversary: z
-      .string()
-      .max(limits.anniversary)
+    anniversary: textUpTo(limits.anniversary)
       .refine((value) => readAnniversary(value) !== undefined, {
         error: 'must be a real date such as 2020-04-09, 2020/4/9, 04/09/2020 or 4-9-2020 (month before day)',
       })

@@ -1,12 +1,6 @@
 import type { PersonFields, StreetAddress } from '@leadferry/constant-contact';
 import type { Lead, LeadAddress } from './lead.ts';
-
-/** The same object without its undefined entries. */
-type Defined<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
-
-/** Leaves out what is undefined: on the wire a field is there or not, and the types say so too. */
-export const omitUndefined = <Fields extends object>(fields: Fields): Defined<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+import { omitUndefined } from './omit-undefined.ts';
 
 /** Spells the person's plain fields as the API does; what the lead lacks is left out. */
 export const toPersonFields = (lead: Lead): PersonFields =>

@@ -1,10 +1,17 @@
-import { type Contact, type ContactUpdate, contactLimits, type PersonFields } from '@leadferry/constant-contact';
-import { type ContactNames, readCustomFields, readListIds, toTagIds } from './contact-names.ts';
+import {
+  type Contact,
+  type ContactUpdate,
+  contactLimits,
+  type PersonFields,
+  type ResolvedNames,
+} from '@leadferry/constant-contact';
+import { readCustomFields, readListIds, toTagIds } from './contact-names.ts';
 import { readStanding } from './contact-standing.ts';
 import { InvalidLeadError, type InvalidLeadReason } from './invalid-lead-error.ts';
 import type { Lead } from './lead.ts';
 import { mergeAddress, mergeCustomFields, mergeIds, mergePhone } from './merge-sub-resources.ts';
-import { omitUndefined, toPersonFields, toStreetAddress } from './person-fields.ts';
+import { omitUndefined } from './omit-undefined.ts';
+import { toPersonFields, toStreetAddress } from './person-fields.ts';
 
 /** What a PUT would null if it were left out; half a birthday would be refused, so it counts as none. */
 const readStoredFields = (contact: Contact): PersonFields => {
@@ -33,7 +40,7 @@ const readEmailAddress = ({ email_address }: Contact, lead: Lead): ContactUpdate
  */
 export const toContactUpdate = (
   lead: Lead,
-  names: ContactNames,
+  names: ResolvedNames,
   topicLists: readonly string[],
   contact: Contact,
 ): ContactUpdate => {

@@ -1,7 +1,8 @@
-import type { NewContact } from '@leadferry/constant-contact';
-import { type ContactNames, readCustomFields, readListIds, toTagIds } from './contact-names.ts';
+import type { NewContact, ResolvedNames } from '@leadferry/constant-contact';
+import { readCustomFields, readListIds, toTagIds } from './contact-names.ts';
 import type { Lead } from './lead.ts';
-import { omitUndefined, phoneKind, toPersonFields, toStreetAddress } from './person-fields.ts';
+import { omitUndefined } from './omit-undefined.ts';
+import { phoneKind, toPersonFields, toStreetAddress } from './person-fields.ts';
 
 const orAbsent = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);
 
@@ -11,7 +12,7 @@ const orAbsent = <Item>(items: readonly Item[]): readonly Item[] | undefined => 
  *
  * @throws {InvalidLeadError} where a name was not resolved or the lists of topic and lead together are over 50.
  */
-export const toNewContact = (lead: Lead, names: ContactNames, topicLists: readonly string[]): NewContact => {
+export const toNewContact = (lead: Lead, names: ResolvedNames, topicLists: readonly string[]): NewContact => {
   const lists = readListIds(lead, names, topicLists);
   const values = [...readCustomFields(lead, names)];
 

@@ -1,8 +1,9 @@
-import type { SignUpForm } from '@leadferry/constant-contact';
-import { type ContactNames, readCustomFields, readListIds } from './contact-names.ts';
+import type { ResolvedNames, SignUpForm } from '@leadferry/constant-contact';
+import { readCustomFields, readListIds } from './contact-names.ts';
 import { InvalidLeadError } from './invalid-lead-error.ts';
 import type { Lead } from './lead.ts';
-import { omitUndefined, toPersonFields, toStreetAddress } from './person-fields.ts';
+import { omitUndefined } from './omit-undefined.ts';
+import { toPersonFields, toStreetAddress } from './person-fields.ts';
 
 /**
  * Maps an explicit lead to the body of `POST /contacts/sign_up_form` (reference 3.2). Pure.
@@ -12,7 +13,7 @@ import { omitUndefined, toPersonFields, toStreetAddress } from './person-fields.
  *
  * @throws {InvalidLeadError} where a name was not resolved or the lists of topic and lead together are none or over 50.
  */
-export const toSignUpForm = (lead: Lead, names: ContactNames, topicLists: readonly string[]): SignUpForm => {
+export const toSignUpForm = (lead: Lead, names: ResolvedNames, topicLists: readonly string[]): SignUpForm => {
   const lists = readListIds(lead, names, topicLists);
   if (lists.length === 0) {
     const faults = ['lists: must be at least one, of the lead or its topic'];

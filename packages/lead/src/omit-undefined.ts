@@ -1,0 +1,6 @@
+/** The same object without its undefined entries. */
+type Defined<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+/** Leaves out what is undefined: on the wire a field is there or not, and the types say so too. */
+export const omitUndefined = <Fields extends object>(fields: Fields): Defined<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
