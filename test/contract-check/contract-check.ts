@@ -19,6 +19,7 @@ export interface ContractCheck {
 export const createContractCheck = (document: ContractDocument): ContractCheck => {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats.default(ajv);
+  ajv.addFormat('csv', true);
   for (const direction of ['request', 'answer'] satisfies Direction[]) {
     const definitions = Object.entries(document.definitions).map(([name, schema]) => [
       name,

@@ -14,10 +14,16 @@ export interface ContractSchema {
 }
 
 /** A parameter: of the path, the query or (with a schema) the body. */
-export interface ContractParameter extends ContractSchema {
+export interface ContractParameter {
   name: string;
   in: string;
+  required?: boolean;
   schema?: ContractSchema;
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  items?: ContractSchema;
+  [keyword: string]: unknown;
 }
 
 export interface ContractResponse {

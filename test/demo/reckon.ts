@@ -1,4 +1,4 @@
-import { exchanges, type JournalEntry, maxPerSecond } from '@leadferry/simulator';
+import { countExchanges, type JournalEntry, maxPerSecond } from '@leadferry/simulator';
 import type { Receipt } from '../support/fates.ts';
 
 /** What a run came to, by the simulator's journal and Kafka's topics; never by a worker's own word. */
@@ -45,7 +45,7 @@ export const reckon = (
     deadLettered: countOf('dead-lettered'),
     lost: leads - fates.size,
     duplicates: twoFates + twoContacts.length,
-    refreshes: exchanges(journal).successful,
+    refreshes: countExchanges(journal).successful,
     requests: api.length,
     throttled: api.filter(({ status }) => status === 429).length,
     maxPerSecond: maxPerSecond(api),

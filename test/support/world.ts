@@ -31,6 +31,8 @@ export interface WorldOptions extends Addresses {
   /** Default: one topic. Names get a random end, so that runs never meet. */
   readonly topics?: Readonly<Record<string, TopicOptions>>;
   readonly partitions?: number;
+  /** End of every name; default random. Empty: the plain names, for a deployment that has the broker to itself. */
+  readonly suffix?: string;
   /** `application.limits` of the worker's config. */
   readonly limits?: { perSecond?: number; perDay?: number } | 'unlimited';
 }
@@ -65,12 +67,12 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** Builds a deployment of its own on the shared broker and Redis: own API key, own group, own topics, own secrets. */
 export const createWorld = async (options: WorldOptions): Promise<World> => {
   const { brokers, redisUrl, switches = {}, accounts = [defaultAccount], partitions = 6, limits } = options;
-  const suffix = randomUUID().slice(0, 8);
+  const { suffix = `-${randomUUID().slice(0, 8)}` } = options;
   const shortTopics = options.topics ?? { leads: {} };
-  const topicOf = (name: string): string => `${name}-${suffix}`;
+  const topicOf = (name: string): string => `${name}${suffix}`;
   const simulator = await startSimulator({ switches: { window: 'sliding_second', ...switches } });
   const secrets = await startSecretsManagerEmulator();
-  const { clientId, clientSecret } = simulator.addApplication({ clientId: randomUUID(), clientSecret: `secret-${suffix}` });
+  const { clientId, clientSecret } = simulator.addApplication({ clientId: randomUUID(), clientSecret: `secret${suffix}-of-the-application` });
   const client = new SecretsManager({ endpoint: secrets.url, region: 'us-east-1', credentials });
   const create = (name: string, value: object) =>
     client.createSecret({ Name: name, SecretString: JSON.stringify(value), ClientRequestToken: randomUUID() });
@@ -91,12 +93,12 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     simulator,
     secrets,
     clientId,
-    groupId: `leadferry-${suffix}`,
+    groupId: `leadferry${suffix}`,
     topic: topicOf,
     topics,
     env: {
       KAFKA_BROKERS: brokers.join(','),
-      KAFKA_GROUP_ID: `leadferry-${suffix}`,
+      KAFKA_GROUP_ID: `leadferry${suffix}`,
       REDIS_URL: redisUrl,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
