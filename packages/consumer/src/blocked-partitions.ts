@@ -1,0 +1,111 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import { ignoreRelease, ReleasedError } from './errors.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { BlockedReason } from './outcome.ts';
+import { partitionName } from './source-record.ts';
+
+/** A partition that waits at `offset` for the world to mend. */
+export interface BlockedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly reason: BlockedReason;
+  /** Epoch milliseconds at which it is tried again. */
+  readonly untilMs: number;
+  readonly attempt: number;
+}
+
+/** Stops and restarts the fetching of one partition. Membership and heartbeats go on. */
+export interface Valve {
+  pause(topic: string, partition: number): void;
+  resume(topic: string, partition: number): void;
+}
+
+/** The blocked partitions of this member. */
+export interface BlockedPartitions {
+  /** Pauses the partition until `untilMs`, at least a quarter of a second. */
+  block(blocked: BlockedPartition): void;
+  isBlocked(topic: string, partition: number): boolean;
+  /** Resumes every blocked partition, or those blocked for `reason`. Returns how many. */
+  resume(reason?: BlockedReason): number;
+  /**
+   * Applies a new assignment: partitions that went away are forgotten and left unpaused, so that they flow should they
+   * come back; those that stayed keep waiting, also where a new client does not know that they are paused.
+   */
+  reassign(isOurs: (topic: string, partition: number) => boolean): void;
+  list(): readonly BlockedPartition[];
+  /** Forgets all of them without resuming any. */
+  close(): void;
+}
+
+export interface BlockedPartitionsOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+  readonly valve: Valve;
+}
+
+const shortestBlockMs = 250;
+const longestSleepMs = 60_000;
+
+/** Creates an empty set. */
+export const createBlockedPartitions = (options: BlockedPartitionsOptions): BlockedPartitions => {
+  const { clock, logger, metrics, valve } = options;
+  const entries = new Map<string, { readonly blocked: BlockedPartition; readonly timer: AbortController }>();
+
+  const forget = (name: string): BlockedPartition | undefined => {
+    const entry = entries.get(name);
+    if (!entry) return undefined;
+    entries.delete(name);
+    entry.timer.abort(new ReleasedError('rebalance'));
+    metrics.blockedPartitions.labels({ topic: entry.blocked.topic, reason: entry.blocked.reason }).dec();
+    return entry.blocked;
+  };
+
+  const unblock = (name: string): void => {
+    const blocked = forget(name);
+    if (!blocked) return;
+    valve.resume(blocked.topic, blocked.partition);
+    logger.debug({ topic: blocked.topic, partition: blocked.partition, reason: blocked.reason }, 'partition_resumed');
+  };
+
+  // In pieces, since `untilMs` is wall-clock time and the clock may be set while the partition waits.
+  const waitUntilDue = async ({ untilMs }: BlockedPartition, signal: AbortSignal): Promise<void> => {
+    let leftMs = Math.max(shortestBlockMs, untilMs - clock.now());
+    while (leftMs > 0) {
+      await clock.sleep(Math.min(leftMs, longestSleepMs), signal);
+      leftMs = untilMs - clock.now();
+    }
+  };
+
+  return {
+    block: (blocked) => {
+      const { topic, partition, reason, attempt } = blocked;
+      const name = partitionName(topic, partition);
+      const timer = new AbortController();
+      forget(name);
+      entries.set(name, { blocked, timer });
+      metrics.blockedPartitions.labels({ topic, reason }).inc();
+      valve.pause(topic, partition);
+      if (attempt === 1) logger.info(blocked, 'partition_blocked');
+      else logger.debug(blocked, 'partition_still_blocked');
+      waitUntilDue(blocked, timer.signal).then(() => unblock(name), ignoreRelease);
+    },
+    isBlocked: (topic, partition) => entries.has(partitionName(topic, partition)),
+    resume: (reason) => {
+      const chosen = [...entries].filter(([, { blocked }]) => reason === undefined || blocked.reason === reason);
+      for (const [name] of chosen) unblock(name);
+      return chosen.length;
+    },
+    reassign: (isOurs) => {
+      for (const [name, { blocked }] of [...entries]) {
+        if (isOurs(blocked.topic, blocked.partition)) valve.pause(blocked.topic, blocked.partition);
+        else unblock(name);
+      }
+    },
+    list: () => [...entries.values()].map(({ blocked }) => blocked),
+    close: () => {
+      for (const name of [...entries.keys()]) forget(name);
+    },
+  };
+};

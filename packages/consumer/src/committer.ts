@@ -1,0 +1,114 @@
+import type { Clock } from '@leadferry/runtime';
+import type { Backoff } from './backoff.ts';
+import { ignoreRelease } from './errors.ts';
+import { isKafkaUnavailable, isMembershipLost, isRebalance, kafkaErrorType } from './kafka-errors.ts';
+import type { KafkaWatch } from './kafka-watch.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { RoundControl } from './round.ts';
+import { partitionName } from './source-record.ts';
+
+/** The offset of the next record to read: everything before it has a durable fate. */
+export interface NextOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** Commits the settled offsets of one round, for all its partitions together. */
+export interface Committer {
+  /**
+   * Notes how far a partition is settled, to be committed soon: at once when the last commit is `everyMs` ago, else
+   * then, or when `everyRecords` have come together. A fenced round commits nothing more.
+   */
+  settled(next: NextOffset): void;
+  /**
+   * Resolves when everything noted before the call is committed. Waits for Kafka as long as the round lasts.
+   *
+   * @throws {ReleasedError} the round is fenced.
+   */
+  flush(): Promise<void>;
+}
+
+export interface CommitterOptions {
+  readonly round: Pick<RoundControl, 'isFenced' | 'fence' | 'sleep' | 'standing' | 'whileOurs'>;
+  /** Sends one commit of the round's generation. */
+  readonly send: (offsets: readonly NextOffset[]) => Promise<void>;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+  readonly watch: KafkaWatch;
+  readonly metrics: ConsumerMetrics;
+  readonly everyMs: number;
+  readonly everyRecords: number;
+  /** Is told of an error that is neither Kafka's absence nor the group's doing. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Creates a committer with nothing noted. */
+export const createCommitter = (options: CommitterOptions): Committer => {
+  const { round, send, clock, backoff, watch, metrics, everyMs, everyRecords, onFailure } = options;
+  const noted = new Map<string, NextOffset>();
+  let notedRecords = 0;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
+  let isArmed = false;
+  let inFlight: Promise<void> | undefined;
+
+  const commitNoted = async (): Promise<void> => {
+    const offsets = [...noted];
+    notedRecords = 0;
+    sentAtMs = clock.monotonicMs();
+    for (;;) {
+      await round.standing();
+      try {
+        await round.whileOurs(send(offsets.map(([, next]) => next)));
+        break;
+      } catch (error) {
+        // The generation may no longer commit; the round has nothing left to do but to join again.
+        if (isRebalance(error) || isMembershipLost(error)) round.fence('membership_lost', error);
+        else if (!isKafkaUnavailable(error)) throw error;
+        watch.troubled(kafkaErrorType(error));
+        await round.sleep(backoff.nextMs());
+      }
+    }
+    backoff.reset();
+    metrics.commits.inc();
+    for (const [name, next] of offsets) if (noted.get(name) === next) noted.delete(name);
+  };
+
+  const commit = (): Promise<void> => {
+    inFlight ??= commitNoted().finally(() => {
+      inFlight = undefined;
+    });
+    return inFlight;
+  };
+
+  // What is in flight was gathered before the latest notes: wait for it, then send those.
+  const flush = async (): Promise<void> => {
+    if (inFlight) await inFlight;
+    if (noted.size > 0) await commit();
+  };
+
+  const commitSoon = (): void => {
+    if (isArmed) return;
+    isArmed = true;
+    const dueMs = notedRecords >= everyRecords ? 0 : Math.max(0, sentAtMs + everyMs - clock.monotonicMs());
+    round
+      .sleep(dueMs)
+      .then(() => {
+        isArmed = false;
+        return flush();
+      })
+      .catch(ignoreRelease)
+      .catch(onFailure);
+  };
+
+  return {
+    settled: (next) => {
+      if (round.isFenced()) return;
+      noted.set(partitionName(next.topic, next.partition), next);
+      notedRecords += 1;
+      if (notedRecords === everyRecords && !inFlight) flush().catch(ignoreRelease).catch(onFailure);
+      else commitSoon();
+    },
+    flush,
+  };
+};

@@ -1,0 +1,61 @@
+/** Why a record was taken back from its handler. */
+export type ReleaseCause = 'drain' | 'rebalance' | 'membership_lost' | 'failure';
+
+/**
+ * The reason a handler's signal is aborted with. A handler that has not sent anything rejects with it (`throw
+ * signal.reason`); its record counts as untouched and stays uncommitted. A handler that has sent something finishes.
+ */
+export class ReleasedError extends Error {
+  readonly code = 'released';
+  readonly retryable = true;
+  readonly releaseCause: ReleaseCause;
+
+  constructor(releaseCause: ReleaseCause, options?: ErrorOptions) {
+    super(`the record is taken back: ${releaseCause}`, options);
+    this.name = 'ReleasedError';
+    this.releaseCause = releaseCause;
+  }
+}
+
+/** Handles the rejection of a wait that was ended by a release; anything else is thrown on. */
+export const ignoreRelease = (error: unknown): void => {
+  if (!(error instanceof ReleasedError)) throw error;
+};
+
+/** Kafka did not answer, or not in time. Whether a record was written is then unknown; writing it again is harmless. */
+export class KafkaUnavailableError extends Error {
+  readonly code = 'kafka_unavailable';
+  readonly retryable = true;
+
+  constructor(options?: ErrorOptions) {
+    super('Kafka cannot be reached or is not ready', options);
+    this.name = 'KafkaUnavailableError';
+  }
+}
+
+/** Kafka answered and refused a dead letter or receipt: no leave, too large, no such partition. Needs an operator. */
+export class PublishRefusedError extends Error {
+  readonly code = 'publish_refused';
+  readonly retryable = true;
+  readonly topic: string;
+  /** Kafka's own name for the refusal, such as MESSAGE_TOO_LARGE. */
+  readonly refusal: string;
+
+  constructor(topic: string, refusal: string, options?: ErrorOptions) {
+    super(`Kafka refuses records of this worker for topic ${topic}: ${refusal}`, options);
+    this.name = 'PublishRefusedError';
+    this.topic = topic;
+    this.refusal = refusal;
+  }
+}
+
+/** The client stopped for a reason that trying again cannot mend. The process must end. */
+export class ConsumerCrashedError extends Error {
+  readonly code = 'consumer_crashed';
+  readonly retryable = false;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the consumer stopped for good: ${reason}`, options);
+    this.name = 'ConsumerCrashedError';
+  }
+}

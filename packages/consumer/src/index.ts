@@ -1,0 +1,19 @@
+export type { AssignedPartitions } from './assignment.ts';
+export type { BlockedPartition } from './blocked-partitions.ts';
+export { type ConsumerStatus, createLeadConsumer, type LeadConsumer } from './consumer.ts';
+export type { LeadConsumerOptions } from './consumer-options.ts';
+export { ConsumerCrashedError, type ReleaseCause, ReleasedError } from './errors.ts';
+export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
+export {
+  type BlockedReason,
+  blockedReasons,
+  type DeadLetterReason,
+  deadLetterReasons,
+  type Outcome,
+  type Settlement,
+  type SkippedReason,
+  skippedReasons,
+} from './outcome.ts';
+export type { HandleRecord } from './process-batch.ts';
+export type { TopicRoutes } from './record-fate.ts';
+export { type HeaderValue, lastHeaderValues, type RecordHeaders, type SourceRecord } from './source-record.ts';

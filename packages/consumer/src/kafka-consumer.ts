@@ -1,0 +1,53 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import type { Consumer, Kafka } from 'kafkajs';
+import { atMost } from './at-most.ts';
+import type { PreparedTopics } from './prepare-topics.ts';
+
+export interface KafkaConsumerOptions {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topics: PreparedTopics;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly fetchWaitMs: number;
+}
+
+const leaveDeadlineMs = 2000;
+const smallestFetchBytes = 1_048_576;
+const largestFetchBytes = 50 * smallestFetchBytes;
+
+/**
+ * Creates the client's consumer.
+ *
+ * A fetch has room for the largest record of every partition at once: a broker fills it in the order of partitions,
+ * and kafkajs never changes that order, so that the last ones would starve behind a backlog of the first. The client
+ * does not restart itself after a crash: its owner decides.
+ */
+export const createKafkaConsumer = ({ kafka, topics, ...options }: KafkaConsumerOptions): Consumer => {
+  const maxBytesPerPartition = Math.max(smallestFetchBytes, topics.maxMessageBytes);
+  return kafka.consumer({
+    groupId: options.groupId,
+    sessionTimeout: options.sessionTimeoutMs,
+    rebalanceTimeout: options.rebalanceTimeoutMs,
+    heartbeatInterval: options.heartbeatIntervalMs,
+    maxWaitTimeInMs: options.fetchWaitMs,
+    maxBytesPerPartition,
+    maxBytes: Math.max(maxBytesPerPartition, Math.min(largestFetchBytes, topics.partitions * maxBytesPerPartition)),
+    allowAutoTopicCreation: false,
+    retry: {
+      retries: 8,
+      initialRetryTime: 200,
+      maxRetryTime: 1500,
+      factor: 0.2,
+      multiplier: 2,
+      restartOnFailure: async () => false,
+    },
+  });
+};
+
+/** Leaves the group and closes the connections; without success within two seconds the session time-out will do it. */
+export const leaveGroup = async (consumer: Consumer, { clock, logger }: { clock: Clock; logger: Logger }) => {
+  const isInTime = await atMost(leaveDeadlineMs, consumer.disconnect(), clock);
+  if (!isInTime) logger.warn({ waitedMs: leaveDeadlineMs }, 'group_not_left_in_time');
+};

@@ -1,0 +1,32 @@
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import Encoder from 'kafkajs/src/protocol/encoder.js';
+
+/**
+ * Stands for a header value of null where records are produced. kafkajs measures a header before it looks whether it
+ * is null, and throws (tulios/kafkajs#1789); this value measures as what a null takes, and is written as null.
+ */
+export const nullHeaderValue = Buffer.alloc(0);
+
+let isApplied = false;
+
+/**
+ * Mends what kafkajs 2.2.4 will not: applied once per process, before the first client is made.
+ *
+ * - An idle connection re-arms a timer with a negative delay each millisecond: a warning on Node 24 and 3 % of a core
+ *   (tulios/kafkajs#1751, #1556). The check is now scheduled only while a request waits; `push` schedules it itself.
+ * - A null header value can be produced, as {@link nullHeaderValue}.
+ */
+export const cureKafkajs = (): void => {
+  if (isApplied) return;
+  isApplied = true;
+
+  const { scheduleCheckPendingRequests } = RequestQueue.prototype;
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
+  };
+
+  const { writeVarIntBytes } = Encoder.prototype;
+  Encoder.prototype.writeVarIntBytes = function (this: Encoder, value: unknown) {
+    return writeVarIntBytes.call(this, value === nullHeaderValue ? null : value);
+  };
+};

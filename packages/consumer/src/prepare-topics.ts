@@ -1,0 +1,129 @@
+import { ConfigError, type Logger } from '@leadferry/runtime';
+import { deadLetterHeadroomBytes } from './dead-letter.ts';
+import type { TopicRoutes } from './record-fate.ts';
+import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+
+/** What the cluster takes by default, for clusters that do not let us ask. */
+const defaultMaxMessageBytes = 1_048_588;
+
+/** What the consumer must know of its source topics. */
+export interface PreparedTopics {
+  /** Partitions of all source topics together. */
+  readonly partitions: number;
+  /** The largest record batch any source topic takes, in bytes. */
+  readonly maxMessageBytes: number;
+  /** Partitions of each dead letter topic, by the name of the topic its records come from. */
+  readonly deadLetterPartitions: ReadonlyMap<string, number>;
+}
+
+export interface PrepareTopicsOptions {
+  readonly admin: TopicAdmin;
+  readonly routes: readonly TopicRoutes[];
+  /** Named in the commands shown to an operator. */
+  readonly brokers: readonly string[];
+  readonly logger: Logger;
+}
+
+/**
+ * Checks the source topics and creates the dead letter and receipts topics that are missing, as design.md "Topics"
+ * says: the source's partitions and replication; dead letters are kept for ever and take the source's largest record
+ * with its headers; receipts are compacted. Topics that exist are left as they are.
+ *
+ * @throws {ConfigError} all faults together: a source topic that is missing, a receipts topic with fewer partitions
+ * than its source, a topic that may not be created (with the command to run).
+ * @throws {KafkaUnavailableError} no broker answers.
+ */
+export const prepareTopics = async (options: PrepareTopicsOptions): Promise<PreparedTopics> => {
+  const faults: string[] = [];
+  const deadLetterPartitions = new Map<string, number>();
+  let partitions = 0;
+  let maxMessageBytes = 0;
+  for (const route of options.routes) {
+    try {
+      const prepared = await prepareRoute(route, options, faults);
+      partitions += prepared.partitions;
+      maxMessageBytes = Math.max(maxMessageBytes, prepared.maxMessageBytes);
+      deadLetterPartitions.set(route.topic, prepared.deadLetterPartitions);
+    } catch (error) {
+      if (!(error instanceof TopicRefusedError)) throw error;
+      faults.push(`topic ${error.topic} cannot be described: Kafka answers ${error.refusal}`);
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { partitions, maxMessageBytes, deadLetterPartitions };
+};
+
+const prepareRoute = async (
+  { topic, deadLetterTopic, receiptsTopic }: TopicRoutes,
+  options: PrepareTopicsOptions,
+  faults: string[],
+): Promise<{ partitions: number; maxMessageBytes: number; deadLetterPartitions: number }> => {
+  const { admin, logger } = options;
+  const source = await admin.describe(topic);
+  if (!source) {
+    faults.push(`topic ${topic} does not exist: create it, or correct its name under topics`);
+    return { partitions: 0, maxMessageBytes: 0, deadLetterPartitions: 0 };
+  }
+  const maxMessageBytes = await readMaxMessageBytes(topic, admin);
+  const deadLetterBytes = maxMessageBytes + deadLetterHeadroomBytes;
+
+  const deadLetters = await ensureTopic(
+    {
+      topic: deadLetterTopic,
+      ...source,
+      config: { 'retention.ms': '-1', 'max.message.bytes': String(deadLetterBytes) },
+    },
+    options,
+    faults,
+  );
+  if (deadLetters && (await readMaxMessageBytes(deadLetterTopic, admin)) < deadLetterBytes) {
+    logger.warn({ topic: deadLetterTopic, wantedBytes: deadLetterBytes }, 'dead_letter_topic_takes_less_than_source');
+  }
+  const receipts = await ensureTopic(
+    { topic: receiptsTopic, ...source, config: { 'cleanup.policy': 'compact' } },
+    options,
+    faults,
+  );
+  if (receipts && receipts.partitions < source.partitions) faults.push(tooFew(receiptsTopic, receipts, topic, source));
+  return { ...source, maxMessageBytes, deadLetterPartitions: (deadLetters ?? source).partitions };
+};
+
+/** Returns the layout of a topic that was there already; creates it where it was not. */
+const ensureTopic = async (
+  wanted: NewTopic,
+  { admin, brokers, logger }: PrepareTopicsOptions,
+  faults: string[],
+): Promise<TopicShape | undefined> => {
+  const found = await admin.describe(wanted.topic);
+  if (found) return found;
+  try {
+    await admin.create(wanted);
+    logger.info({ topic: wanted.topic, partitions: wanted.partitions }, 'topic_created');
+  } catch (error) {
+    if (!(error instanceof TopicRefusedError)) throw error;
+    faults.push(
+      `topic ${wanted.topic} does not exist and Kafka refuses to create it (${error.refusal}): run\n    ${commandFor(wanted, brokers)}`,
+    );
+  }
+  return undefined;
+};
+
+const readMaxMessageBytes = async (topic: string, admin: TopicAdmin): Promise<number> => {
+  try {
+    return (await admin.readMaxMessageBytes(topic)) || defaultMaxMessageBytes;
+  } catch (error) {
+    // Reading a topic's configuration needs a right that consuming it does not.
+    if (error instanceof TopicRefusedError) return defaultMaxMessageBytes;
+    throw error;
+  }
+};
+
+const tooFew = (topic: string, has: TopicShape, source: string, wants: TopicShape): string =>
+  `topic ${topic} has ${has.partitions} partitions and ${source} has ${wants.partitions}: a receipt goes to the partition number of its source; add partitions to ${topic}`;
+
+const commandFor = ({ topic, partitions, replication, config }: NewTopic, brokers: readonly string[]): string =>
+  [
+    `kafka-topics.sh --bootstrap-server ${brokers.join(',')} --create --if-not-exists --topic ${topic}`,
+    `--partitions ${partitions} --replication-factor ${replication}`,
+    ...Object.entries(config).map(([name, value]) => `--config ${name}=${value}`),
+  ].join(' ');

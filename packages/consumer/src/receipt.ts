@@ -1,0 +1,44 @@
+import type { FinalSettlement } from './outcome.ts';
+import type { OutgoingRecord } from './publisher.ts';
+import type { SourceRecord } from './source-record.ts';
+
+/** When a record was first handed out by this process, and when its fate was known. */
+export interface SettlementTimes {
+  readonly receivedAtMs: number;
+  readonly settledAtMs: number;
+}
+
+/**
+ * Turns a settlement into its receipt: JSON with exactly the fields of design.md "Receipts", always all of them, `null`
+ * where nothing is known. Key: the lead id, or `topic/partition/offset` where none could be read. Partition: the
+ * source's, so that whoever is assigned it can read back what was settled.
+ */
+export const toReceipt = (
+  record: SourceRecord,
+  settlement: FinalSettlement,
+  times: SettlementTimes,
+): OutgoingRecord => {
+  const { topic, partition, offset } = record;
+  const { outcome, leadId } = settlement;
+  const receipt = {
+    leadId: leadId ?? null,
+    source: settlement.source ?? null,
+    topic,
+    partition,
+    offset,
+    outcome: outcome.kind,
+    reason: outcome.kind === 'delivered' ? null : outcome.reason,
+    lane: settlement.lane ?? null,
+    contactId: settlement.contactId ?? null,
+    action: settlement.action ?? null,
+    activityId: settlement.activityId ?? null,
+    httpStatus: settlement.httpStatus ?? null,
+    consent: settlement.consent ?? null,
+    attempts: settlement.attempts,
+    receivedAt: new Date(times.receivedAtMs).toISOString(),
+    settledAt: new Date(times.settledAtMs).toISOString(),
+    contactKey: settlement.contactKey ?? null,
+    contactHash: settlement.contactHash ?? null,
+  };
+  return { partition, key: leadId ?? `${topic}/${partition}/${offset}`, value: JSON.stringify(receipt), headers: {} };
+};

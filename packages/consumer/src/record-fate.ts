@@ -1,0 +1,111 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import { createBackoff } from './backoff.ts';
+import type { BlockedPartition } from './blocked-partitions.ts';
+import { type DeadLettered, toDeadLetter } from './dead-letter.ts';
+import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { FinalSettlement } from './outcome.ts';
+import type { OutgoingRecord, Publisher } from './publisher.ts';
+import { type SettlementTimes, toReceipt } from './receipt.ts';
+import type { Round } from './round.ts';
+import { partitionName, type SourceRecord } from './source-record.ts';
+
+/** A topic of leads and where its dead letters and receipts go. */
+export interface TopicRoutes {
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  readonly receiptsTopic: string;
+}
+
+/** A record with its final settlement. */
+export interface SettledRecord {
+  readonly record: SourceRecord;
+  readonly settlement: FinalSettlement;
+  readonly times: SettlementTimes;
+}
+
+/** Makes fates durable. */
+export interface FateWriter {
+  /**
+   * Writes the dead letter, if the record is set aside, and then its receipt; resolves when both are acknowledged.
+   *
+   * Where Kafka does not take them the fate is kept here and tried again, for as long as the partition is ours: the
+   * record was already delivered or judged, and handing it out again would do that twice.
+   *
+   * @throws {ReleasedError} the round was fenced first: the record stays unsettled.
+   */
+  write(settled: SettledRecord, round: Round): Promise<void>;
+  /** Partitions that wait with a known fate, as blocked `kafka_unavailable` or, where Kafka refuses, `config_error`. */
+  held(): readonly BlockedPartition[];
+}
+
+export interface FateWriterOptions {
+  readonly publisher: Publisher;
+  readonly topics: readonly TopicRoutes[];
+  /** Partitions of each dead letter topic, by source topic: where there are fewer, the remainder is taken. */
+  readonly deadLetterPartitions: ReadonlyMap<string, number>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+}
+
+/** Creates a writer for the given topics. */
+export const createFateWriter = (options: FateWriterOptions): FateWriter => {
+  const { publisher, clock, random, logger, metrics } = options;
+  const routes = new Map(options.topics.map((route) => [route.topic, route]));
+  const held = new Map<string, BlockedPartition>();
+
+  const letGo = (name: string): void => {
+    const before = held.get(name);
+    if (before) metrics.blockedPartitions.labels({ topic: before.topic, reason: before.reason }).dec();
+    held.delete(name);
+  };
+
+  const hold = ({ topic, partition, offset, attempt }: SourceRecord, error: unknown, waitMs: number): void => {
+    const reason = error instanceof PublishRefusedError ? 'config_error' : 'kafka_unavailable';
+    const name = partitionName(topic, partition);
+    if (held.get(name)?.reason !== reason) {
+      logger[reason === 'config_error' ? 'error' : 'info']({ topic, partition, offset, reason, error }, 'fate_held');
+    }
+    letGo(name);
+    held.set(name, { topic, partition, offset, attempt, reason, untilMs: clock.now() + waitMs });
+    metrics.blockedPartitions.labels({ topic, reason }).inc();
+  };
+
+  const publish = async (topic: string, outgoing: OutgoingRecord, record: SourceRecord, round: Round) => {
+    const backoff = createBackoff({ baseMs: 200, maxMs: 5000, random });
+    for (;;) {
+      await round.standing();
+      try {
+        return await round.whileOurs(publisher.publish(topic, outgoing));
+      } catch (error) {
+        if (!(error instanceof KafkaUnavailableError || error instanceof PublishRefusedError)) throw error;
+        const waitMs = backoff.nextMs();
+        hold(record, error, waitMs);
+        await round.sleep(waitMs);
+      }
+    }
+  };
+
+  return {
+    write: async ({ record, settlement, times }, round) => {
+      const route = routes.get(record.topic);
+      if (!route) throw new TypeError(`no dead letter and receipts topics are known for topic ${record.topic}`);
+      try {
+        if (isDeadLettered(settlement)) {
+          const deadLetter = toDeadLetter(record, settlement, times.settledAtMs);
+          const partition = record.partition % (options.deadLetterPartitions.get(record.topic) ?? 1);
+          await publish(route.deadLetterTopic, { ...deadLetter, partition }, record, round);
+        }
+        await publish(route.receiptsTopic, toReceipt(record, settlement, times), record, round);
+      } finally {
+        letGo(partitionName(record.topic, record.partition));
+      }
+    },
+    held: () => [...held.values()],
+  };
+};
+
+const isDeadLettered = (settlement: FinalSettlement): settlement is DeadLettered =>
+  settlement.outcome.kind === 'dead-lettered';

@@ -1,0 +1,99 @@
+import kafkajs, { type Kafka } from 'kafkajs';
+import { KafkaUnavailableError } from './errors.ts';
+import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
+import type { KafkaWatch } from './kafka-watch.ts';
+
+/** How a topic is laid out. */
+export interface TopicShape {
+  readonly partitions: number;
+  readonly replication: number;
+}
+
+/** A topic to be created. */
+export interface NewTopic extends TopicShape {
+  readonly topic: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/**
+ * What is asked of the cluster about topics.
+ *
+ * @throws {KafkaUnavailableError} no broker answers; any method.
+ * @throws {TopicRefusedError} Kafka answered and will not; any method.
+ */
+export interface TopicAdmin {
+  /** Returns the topic's layout, or undefined where there is no such topic. */
+  describe(topic: string): Promise<TopicShape | undefined>;
+  /** Returns the largest record batch the topic takes, in bytes. */
+  readMaxMessageBytes(topic: string): Promise<number>;
+  /** Creates the topic; one that another worker created meanwhile is as good. */
+  create(topic: NewTopic): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Kafka refused to describe or create a topic. */
+export class TopicRefusedError extends Error {
+  readonly code = 'topic_refused';
+  readonly retryable = false;
+  readonly topic: string;
+  /** Kafka's own name for the refusal, such as TOPIC_AUTHORIZATION_FAILED. */
+  readonly refusal: string;
+
+  constructor(topic: string, refusal: string, options?: ErrorOptions) {
+    super(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options);
+    this.name = 'TopicRefusedError';
+    this.topic = topic;
+    this.refusal = refusal;
+  }
+}
+
+const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
+
+/** Connects to the cluster's administration. */
+export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promise<TopicAdmin> => {
+  const admin = kafka.admin();
+  admin.on(admin.events.REQUEST, () => watch.answered());
+
+  const ask = async <T>(topic: string, request: () => Promise<T>): Promise<T> => {
+    try {
+      return await request();
+    } catch (cause) {
+      // To the client a missing topic is a reason to try again; here it is the answer.
+      if (kafkaErrorType(cause) === missing) throw new TopicRefusedError(topic, missing, { cause });
+      // Where no broker answers, kafkajs goes on with null and trips over it. Only its own calls are made in here.
+      if (isKafkaUnavailable(cause) || cause instanceof TypeError) throw new KafkaUnavailableError({ cause });
+      throw new TopicRefusedError(topic, firstRefusal(cause), { cause });
+    }
+  };
+
+  await ask('', () => admin.connect());
+  return {
+    describe: async (topic) => {
+      const question = { topics: [topic] };
+      const found = await ask(topic, () => admin.fetchTopicMetadata(question)).catch((error: unknown) => {
+        if (error instanceof TopicRefusedError && error.refusal === missing) return undefined;
+        throw error;
+      });
+      const partitions = found?.topics.find(({ name }) => name === topic)?.partitions;
+      return partitions && { partitions: partitions.length, replication: partitions[0]?.replicas.length ?? 1 };
+    },
+    readMaxMessageBytes: async (topic) => {
+      const configNames = ['max.message.bytes'];
+      const question = { resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames }] };
+      const { resources } = await ask(topic, () => admin.describeConfigs({ ...question, includeSynonyms: false }));
+      return Number(resources[0]?.configEntries[0]?.configValue);
+    },
+    create: async ({ topic, partitions, replication, config }) => {
+      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+      const wanted = { topic, numPartitions: partitions, replicationFactor: replication, configEntries };
+      await ask(topic, () => admin.createTopics({ topics: [wanted], timeout: 10_000 }));
+    },
+    close: () => admin.disconnect(),
+  };
+};
+
+const firstRefusal = (cause: unknown): string => {
+  const [first = cause] =
+    cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors) ? cause.errors : [];
+  return kafkaErrorType(first);
+};

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs';
+import { onTestFinished } from 'vitest';
+
+/** A client for the test's own eyes and hands. */
+export const clientOf = (brokers: string[]): Kafka =>
+  new Kafka({ brokers, clientId: 'test', logLevel: logLevel.NOTHING, retry: { retries: 10, maxRetryTime: 2000 } });
+
+/** A source topic of one test's own, with the names of what belongs to it. */
+export interface TestTopics {
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  readonly receiptsTopic: string;
+  readonly groupId: string;
+}
+
+export const nameTopics = (): TestTopics => {
+  const topic = `leads-${randomUUID().slice(0, 8)}`;
+  return {
+    topic,
+    deadLetterTopic: `${topic}.dead-letter`,
+    receiptsTopic: `${topic}.receipts`,
+    groupId: `group-${topic}`,
+  };
+};
+
+export const createSource = async (
+  brokers: string[],
+  numPartitions: number,
+  config: Record<string, string> = {},
+): Promise<TestTopics> => {
+  const topics = nameTopics();
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({ topics: [{ topic: topics.topic, numPartitions, configEntries }], waitForLeaders: true });
+  await admin.disconnect();
+  return topics;
+};
+
+export const produce = async (brokers: string[], topic: string, messages: Message[]): Promise<void> => {
+  const producer = clientOf(brokers).producer({ createPartitioner: () => (given) => given.message.partition ?? 0 });
+  await producer.connect();
+  await producer.send({ topic, messages });
+  await producer.disconnect();
+};
+
+/** Records numbered from 0, spread over the partitions in turn. */
+export const numbered = (count: number, partitions: number, from = 0): Message[] =>
+  Array.from({ length: count }, (_, index) => ({
+    partition: (from + index) % partitions,
+    key: `key-${from + index}`,
+    value: JSON.stringify({ id: `lead-${from + index}` }),
+  }));
+
+/** A topic that is read from its beginning into a list, for as long as the test runs. */
+export const readTopic = async (
+  brokers: string[],
+  topic: string,
+): Promise<(KafkaMessage & { partition: number })[]> => {
+  const consumer = clientOf(brokers).consumer({ groupId: `reader-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  const records: (KafkaMessage & { partition: number })[] = [];
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ partition, message }) => void records.push({ ...message, partition }),
+  });
+  onTestFinished(() => consumer.disconnect());
+  return records;
+};
+
+/** Committed offsets by partition; -1 where nothing was committed. */
+export const committedOffsets = async (brokers: string[], { topic, groupId }: TestTopics): Promise<number[]> => {
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  await admin.disconnect();
+  return (found?.partitions ?? []).sort((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset));
+};
