@@ -7,12 +7,12 @@ const edgeHeaders = (): Record<string, string> => {
   return { 'x-amzn-requestid': id, 'x-amz-apigw-id': id.slice(0, 15), 'x-amz-cf-id': id.replaceAll('-', '') };
 };
 
-/** Sends an answer with the headers of the vendor's edge. */
+/** Sends an answer byte for byte as it is, with the headers of the vendor's edge; fastify would add to the content type. */
 export const sendAnswer = (reply: FastifyReply, answer: RenderedAnswer): void => {
-  void reply
-    .code(answer.status)
-    .headers({ ...edgeHeaders(), ...answer.headers })
-    .send(answer.body);
+  reply.hijack();
+  const body = Buffer.from(answer.body);
+  const length = answer.status === 204 ? {} : { 'content-length': String(body.length) };
+  reply.raw.writeHead(answer.status, { ...edgeHeaders(), ...answer.headers, ...length }).end(body);
 };
 
 /** Leaves the request without an answer, its connection open until the sender or the simulator closes it. */
