@@ -21,6 +21,8 @@ export interface BudgetTime {
   toMonotonicMs(budgetMs: number): number;
   /** Turns a moment of the fleet's time into `clock.now()`, without the offset, so that a caller can compare the two. */
   toEpochMs(budgetMs: number): number;
+  /** Tells by how much `now` may be wrong, in milliseconds; 0 while the shared clock has not been asked. */
+  doubtMs(): number;
   /** Learns from one answer of the shared clock. */
   observe(sample: TimeSample): void;
 }
@@ -42,6 +44,7 @@ export const createBudgetTime = ({ clock, timeOffsetMs }: { clock: Clock; timeOf
     now,
     toMonotonicMs: (budgetMs) => budgetMs - aheadMs,
     toEpochMs: (budgetMs) => clock.now() + budgetMs - now(),
+    doubtMs: () => (known ? (known.high - known.low) / 2 + (clock.monotonicMs() - known.atMs) * driftRatio : 0),
     observe({ sentMs, receivedMs, sharedMs }) {
       let low = sharedMs - receivedMs;
       let high = sharedMs + 1 - sentMs;

@@ -3,6 +3,7 @@ import type { Clock, Redis } from '@leadferry/runtime';
 import type { BudgetTime } from './budget-time.ts';
 import { SharedSlotsUnavailableError } from './errors.ts';
 import { type Knowledge, learn, pauseMs, probeEveryMs } from './knowledge.ts';
+import { earlyMs } from './limits.ts';
 import type { Slots } from './slots.ts';
 import { type Answer, runSlotsScript, type TooLate, type Want } from './slots-script.ts';
 
@@ -10,6 +11,8 @@ import { type Answer, runSlotsScript, type TooLate, type Want } from './slots-sc
 const patienceMs = 250;
 /** How often a worker without Redis looks whether it is back. */
 export const rejoinEveryMs = 1000;
+/** How often a process asks for the time at its start, at most. */
+const mostLooks = 5;
 /** A queue of slots is never longer than this beyond the settling time. */
 const queueMs = 60_000;
 
@@ -30,6 +33,7 @@ export interface RedisSlotsOptions {
 
 /** What a call wants besides an exchange of news. */
 type Wish = Pick<Want, 'isReserving' | 'returned'>;
+const nothing: Wish = { isReserving: false, returned: undefined };
 
 /**
  * Creates the shared slots. Every call is one round trip that also brings this process's knowledge up to date; it takes a
@@ -42,6 +46,7 @@ export const createRedisSlots = (options: RedisSlotsOptions): Slots => {
   const rules = { worker, offsetMs: timeOffsetMs, spacingMs, perDay, patienceMs, pauseMs, probeEveryMs, settleMs };
   const horizonMs = settleMs + queueMs;
   let awaySinceMs: number | undefined;
+  let looks = 0;
 
   const call = async (wish: Wish): Promise<Answer> => {
     try {
@@ -72,8 +77,14 @@ export const createRedisSlots = (options: RedisSlotsOptions): Slots => {
     return reply;
   };
 
+  /** The first answers of a young process are slow and say little about the time: a few more, before it counts. */
+  const learnTime = async (): Promise<void> => {
+    for (; looks === 0 || (looks < mostLooks && time.doubtMs() > earlyMs); looks += 1) await call(nothing);
+  };
+
   return {
     async reserve(returned) {
+      await learnTime();
       const { slot, refusal } = await call({ isReserving: true, returned });
       const answer = slot ?? refusal;
       if (!answer) throw new Error('slots.lua answered neither a slot nor a refusal');
@@ -83,7 +94,7 @@ export const createRedisSlots = (options: RedisSlotsOptions): Slots => {
       await call({ isReserving: false, returned });
     },
     async share() {
-      await call({ isReserving: false, returned: undefined });
+      await call(nothing);
     },
   };
 };

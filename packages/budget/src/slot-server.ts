@@ -1,7 +1,7 @@
 import type { Clock } from '@leadferry/runtime';
 import type { BudgetTime } from './budget-time.ts';
 import type { Knowledge } from './knowledge.ts';
-import { lateAfterMs } from './limits.ts';
+import { sendWindow } from './limits.ts';
 import type { BudgetMetrics, SlotOutcome } from './metrics.ts';
 import { isOvertaken, isRefusal, markUsed, type Refusal, type Slot, type Slots } from './slots.ts';
 import type { WaitingLine } from './waiting-line.ts';
@@ -73,7 +73,7 @@ export const createSlotServer = (options: SlotServerOptions): (() => Promise<voi
   const judge = (slot: Slot): SlotOutcome => {
     if (line.isEmpty()) return 'abandoned';
     if (isOvertaken(knowledge, slot)) return 'overtaken';
-    return time.now() - slot.atMs > lateAfterMs ? 'late' : 'used';
+    return time.now() - slot.atMs > sendWindow(time.doubtMs()).toMs ? 'late' : 'used';
   };
 
   /** Waits for the slot's moment. Returns false as soon as nobody waits for it any more. */
@@ -83,7 +83,7 @@ export const createSlotServer = (options: SlotServerOptions): (() => Promise<voi
       // Not awaited: the answer is there by the slot or it is not, the slot does not wait for it.
       void slots.share();
     }
-    return sleepUntil(atMs);
+    return sleepUntil(atMs + sendWindow(time.doubtMs()).fromMs);
   };
 
   const sleepUntil = async (atMs: number): Promise<boolean> => {

@@ -75,7 +75,7 @@ local wasLost = not nextSlot and want.lastSlotMs
 local wereAllAway = want.awaySinceMs and servedMs < want.awaySinceMs
 local firstSlot = nextSlot or now
 if wasLost or wereAllAway then
-  firstSlot = now + want.settleMs
+  firstSlot = math.max(firstSlot, now + want.settleMs)
   save('servedMs', now)
 end
 if want.lastSlotMs then firstSlot = math.max(firstSlot, want.lastSlotMs + want.spacingMs) end

@@ -14,7 +14,7 @@ const budget = createBudget({
 const stop = new AbortController();
 
 const tell = (report: Report): void => {
-  process.send?.(report);
+  if (process.connected) process.send?.(report);
 };
 
 /** The machine's time with fractions of a millisecond, the same in all processes. */
@@ -54,9 +54,10 @@ const sendOn = async (): Promise<void> => {
 process.on('message', (message) => {
   if (message === 'stop') stop.abort();
 });
+process.on('disconnect', () => stop.abort());
 process.setMaxListeners(0);
 await Promise.all(Array.from({ length: requestsAtOnce }, sendOn));
 tell({ kind: 'stopped', remainingToday: budget.remainingToday() ?? Number.NaN });
 budget.close();
 redis.disconnect();
-process.disconnect();
+if (process.connected) process.disconnect();
