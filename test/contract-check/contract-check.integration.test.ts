@@ -114,7 +114,11 @@ describe('an answer', () => {
 });
 
 describe('the vendor’s contract', () => {
-  it('is nothing to fail over where it is not found', () => {
-    expect(readContract('/no/such/contract.yml')).toBeUndefined();
+  it('is nothing to fail over where it is not found, and that is said', () => {
+    const said: string[] = [];
+    expect(readContract('/no/such/contract.yml', (line) => said.push(line))).toBeUndefined();
+    expect(said).toEqual([
+      expect.stringContaining('SKIPPED, the vendor’s contract was not found at /no/such/contract.yml'),
+    ]);
   });
 });

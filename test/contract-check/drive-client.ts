@@ -4,7 +4,15 @@ import {
   createMemoryNamesCache,
   createNames,
 } from '@leadferry/constant-contact';
-import { collectNames, parseLead, toContactUpdate, toNewContact, toSignUpForm, toTagIds } from '@leadferry/lead';
+import {
+  collectNames,
+  type Lead,
+  parseLead,
+  toContactUpdate,
+  toNewContact,
+  toSignUpForm,
+  toTagIds,
+} from '@leadferry/lead';
 import { systemClock } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
 import { leadSamples } from './lead-samples.ts';
@@ -39,12 +47,8 @@ const driveContacts = async (api: ConstantContact, token: string): Promise<void>
     logger: silentLogger,
   });
 
-  for (const sample of Object.values(leadSamples)) {
-    const nowMs = Date.now();
-    const record = { value: Buffer.from(JSON.stringify(sample)), headers: {}, timestampMs: nowMs };
-    const lead = parseLead(record, { nowMs });
+  for (const lead of Object.values(leadSamples).map(readLead)) {
     const resolved = await names.resolve(collectNames(lead, topicLists));
-
     const { contact } = await api.createContact(token, toNewContact(lead, resolved, topicLists));
     const { contactId } = await api.signUpForm(token, toSignUpForm(lead, resolved, topicLists));
     const tagIds = toTagIds(lead, resolved);
@@ -54,16 +58,18 @@ const driveContacts = async (api: ConstantContact, token: string): Promise<void>
     await api.getContact(token, contactId);
   }
 
-  const lead = parseLead(
-    { value: Buffer.from(JSON.stringify(leadSamples.most)), headers: {}, timestampMs: 0 },
-    { nowMs: 0 },
-  );
+  const lead = readLead(leadSamples.most);
   const resolved = await names.resolve(collectNames(lead, topicLists));
   for (const email of Object.values(knownEmails)) {
     const contact = await api.findContactByEmail(token, email);
     if (contact === undefined) throw new Error('a contact of the simulated account was not found');
     await api.updateContact(token, contact.contact_id, toContactUpdate(lead, resolved, topicLists, contact));
   }
+};
+
+const readLead = (sample: object | undefined): Lead => {
+  const nowMs = Date.now();
+  return parseLead({ value: Buffer.from(JSON.stringify(sample)), headers: {}, timestampMs: nowMs }, { nowMs });
 };
 
 /** The smallest bodies the wire types allow. */
