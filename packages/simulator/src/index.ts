@@ -10,6 +10,7 @@ export {
   SimulatorControlError,
 } from './control/simulator-control.ts';
 export type { FaultRule, FaultRuleInput } from './faults/fault-rule.ts';
+export type { EndpointName } from './http/endpoint-name.ts';
 export type { Journal } from './journal/journal.ts';
 export type { Answered, JournalEntry, LagSample } from './journal/journal-entry.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Answer } from '../http/answer.ts';
+import type { ApiEndpointName } from '../http/endpoint-name.ts';
 import type { CallNote } from '../http/serve-call.ts';
 import type { Switches } from '../switches.ts';
 import type { Account } from '../world/account.ts';
@@ -24,7 +25,7 @@ export interface ApiRequest {
 /** One operation of the vendor's API. */
 export interface Endpoint {
   /** Its name in the journal and in fault rules. */
-  readonly name: string;
+  readonly name: ApiEndpointName;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below `/v3`. */
   readonly path: string;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../http/answer.ts';
+import type { EndpointName } from '../http/endpoint-name.ts';
 import type { Call, CallNote } from '../http/serve-call.ts';
 import { arrivalOf } from '../http/web-server.ts';
 import type { Arrival } from '../limits/second-window.ts';
@@ -15,7 +16,7 @@ export interface AuthorizationRequest {
 /** Makes a call of the authorization server out of a request and the two steps that answer it. */
 export const createAuthorizationCall = (
   request: FastifyRequest,
-  endpoint: string,
+  endpoint: EndpointName,
   steps: {
     admit?: (request: AuthorizationRequest) => Answer | undefined;
     apply: (request: AuthorizationRequest) => Answer;

@@ -65,7 +65,8 @@ export const registerControl = (app: FastifyInstance, deps: { simulator: Simulat
 
       control.get('/journal', (request) => {
         const since = Number(queryOf(request, 'since') ?? 0);
-        const entries = simulator.journal.read(since).slice(0, JOURNAL_PAGE);
+        const limit = Math.min(Number(queryOf(request, 'limit') ?? JOURNAL_PAGE), JOURNAL_PAGE);
+        const entries = simulator.journal.read(since).slice(0, limit);
         return { entries, length: simulator.journal.length };
       });
       control.get('/journal/lag', () => simulator.journal.lag());

@@ -34,10 +34,14 @@ export class SimulatorControlError extends Error {
  * Makes a client of the control of a simulator in another process.
  *
  * @param url any address of it: the part after host and port is ignored.
+ * @param deps.journalPage entries read at a time, at most and by default 2,000.
  * @throws {SimulatorControlError} from each function: the control refused; its message says why.
  */
-export const connectSimulatorControl = (url: string, deps: { fetch?: typeof fetch } = {}): SimulatorControl => {
-  const { fetch: send = fetch } = deps;
+export const connectSimulatorControl = (
+  url: string,
+  deps: { fetch?: typeof fetch; journalPage?: number } = {},
+): SimulatorControl => {
+  const { fetch: send = fetch, journalPage = 2000 } = deps;
   const base = `${new URL(url).origin}/__simulator`;
 
   const ask: AskControl = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
@@ -53,7 +57,7 @@ export const connectSimulatorControl = (url: string, deps: { fetch?: typeof fetc
     const entries: JournalEntry[] = [];
     let since = sinceIndex;
     for (;;) {
-      const page = await ask<{ entries: JournalEntry[] }>('GET', `/journal?since=${since}`);
+      const page = await ask<{ entries: JournalEntry[] }>('GET', `/journal?since=${since}&limit=${journalPage}`);
       entries.push(...page.entries);
       const last = page.entries.at(-1);
       if (last === undefined) return entries;

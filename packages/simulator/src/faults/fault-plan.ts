@@ -1,10 +1,11 @@
+import type { EndpointName } from '../http/endpoint-name.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /** What a fault rule looks at in a request. */
 export interface FaultSubject {
   readonly kind: 'api' | 'authorization';
-  readonly endpoint: string;
+  readonly endpoint: EndpointName;
   readonly account: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiEndpointNames, authorizationEndpointNames } from '../http/endpoint-name.ts';
 
 /**
  * Checks one rule of the `faults` switch: which requests it meets, and what happens to them.
@@ -11,8 +12,8 @@ import { z } from 'zod';
  * `when: 'before'` means that nothing was applied; `'after'` that the write (or the token rotation) was committed.
  */
 export const faultRuleSchema = z.strictObject({
-  /** `api`, `authorization` (token endpoint and device authorization), or the name of one endpoint. */
-  at: z.string().default('api'),
+  /** `api`, `authorization` (the authorization server), or the name of one endpoint. */
+  at: z.enum(['api', 'authorization', ...apiEndpointNames, ...authorizationEndpointNames]).default('api'),
   kind: z.enum(['hang', 'reset', 'truncate', 'status']),
   when: z.enum(['before', 'after']).default('before'),
   /** Only for `status`; default 503. */

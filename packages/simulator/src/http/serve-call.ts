@@ -8,6 +8,7 @@ import type { Answered, JournalNote } from '../journal/journal-entry.ts';
 import type { Arrival } from '../limits/second-window.ts';
 import type { Switches } from '../switches.ts';
 import { type Answer, renderAnswer } from './answer.ts';
+import type { EndpointName } from './endpoint-name.ts';
 import { cutConnection, hangConnection, sendAnswer, truncateAnswer } from './send-answer.ts';
 
 /** What becomes known of a request on its way; goes into the journal. */
@@ -20,7 +21,7 @@ export type CallNote = {
 /** A request and how to answer it. */
 export interface Call {
   readonly kind: 'api' | 'authorization';
-  readonly endpoint: string;
+  readonly endpoint: EndpointName;
   readonly method: string;
   readonly arrival: Arrival;
   /** Filled in by `admit` and `apply`. */

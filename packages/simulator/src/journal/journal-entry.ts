@@ -1,3 +1,5 @@
+import type { EndpointName } from '../http/endpoint-name.ts';
+
 /**
  * How a request ended for the one who sent it.
  *
@@ -18,7 +20,7 @@ export interface JournalEntry {
   /** Arrival on the clock that never jumps, milliseconds. */
   readonly monotonicMs: number;
   readonly kind: 'api' | 'authorization';
-  readonly endpoint: string;
+  readonly endpoint: EndpointName;
   readonly method: string;
   /** The status that was sent; 0 when none was. */
   readonly status: number;

@@ -60,7 +60,7 @@ test('the journal is read from an index on, and indexes go on after it is cleare
   const journal = createJournal();
   const note = {
     kind: 'api',
-    endpoint: 'x',
+    endpoint: 'get_tags',
     method: 'GET',
     status: 200,
     answered: 'answered',
