@@ -26,12 +26,14 @@ export interface ContractParameter {
   [keyword: string]: unknown;
 }
 
+/** What may be answered with one status: a schema, none, or a shared one by name. */
 export interface ContractResponse {
   $ref?: string;
   schema?: ContractSchema;
   [keyword: string]: unknown;
 }
 
+/** One method of one path. */
 export interface ContractOperation {
   consumes?: string[];
   parameters?: ContractParameter[];

@@ -9,6 +9,7 @@ export interface SimulatedAccount extends AsyncDisposable {
   heal(): void;
 }
 
+/** Contacts the account has from the start, one of each kind. */
 export const knownEmails = {
   full: 'full@example.org',
   unsubscribed: 'unsubscribed@example.org',

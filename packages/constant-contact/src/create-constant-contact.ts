@@ -19,6 +19,7 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
+/** What a client is made with; only the address is needed. */
 export interface ConstantContactOptions {
   /** The API's address with its version, for example `https://api.cc.email/v3`. */
   readonly baseUrl: string;

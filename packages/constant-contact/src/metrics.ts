@@ -18,11 +18,13 @@ export const endpoints = [
   'user_privileges',
 ] as const;
 
+/** One of the calls, as a label. */
 export type Endpoint = (typeof endpoints)[number];
 
 /** How a call ended, as a label: the class of its status, or the phase it broke in without one. */
 export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'not_sent' | 'unknown';
 
+/** Measures the calls of the API. */
 export interface ApiMetrics {
   /** Records how long one call took and how it ended. */
   observeRequest(endpoint: Endpoint, statusClass: StatusClass, seconds: number): void;
@@ -43,6 +45,7 @@ export const createApiMetrics = (registry: Registry): ApiMetrics => {
   };
 };
 
+/** Counts what resolving names costs. */
 export interface NamesMetrics {
   /** Counts one loading of names from the API, all its pages together. */
   countLoad(kind: NameKind): void;

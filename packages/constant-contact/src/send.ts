@@ -15,8 +15,10 @@ export interface ApiCall {
   readonly body?: object;
 }
 
+/** Makes one call and resolves with whatever was answered; rejects where nothing usable was. */
 export type Send = (call: ApiCall) => Promise<HttpAnswer>;
 
+/** What calls are sent with. */
 export interface SendOptions {
   readonly dispatcher: Dispatcher;
   readonly baseUrl: URL;

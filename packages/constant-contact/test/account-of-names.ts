@@ -53,6 +53,7 @@ export const createAccountOfNames = (names: { lists?: string[]; customFields?: s
   };
 };
 
+/** What `createAccountOfNames` makes. */
 export type AccountOfNames = ReturnType<typeof createAccountOfNames>;
 
 /** One process of the fleet: its own names over the account and the shared cache. */

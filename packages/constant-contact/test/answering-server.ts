@@ -10,6 +10,7 @@ export interface ArrivedRequest {
   readonly body: unknown;
 }
 
+/** Answers one request, or leaves it hanging. */
 export type Answering = (request: ArrivedRequest, response: ServerResponse) => void;
 
 /** A loopback server that answers as told and keeps what arrived. */

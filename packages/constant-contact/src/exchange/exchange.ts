@@ -4,6 +4,7 @@ import { ContactsUnavailableError } from '../errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { toNetworkFailure } from './network-failure.ts';
 
+/** What an exchange goes through and how long it may take. */
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;

@@ -6,6 +6,7 @@ import type { NamedId } from './named-ids.ts';
 /** Creates one thing by its name, through the caller's token and budget. */
 export type CreateNamed = (name: string) => Promise<NamedId>;
 
+/** Where and how missing names are created. */
 export interface CreateMissingOptions {
   readonly directory: Directory;
   readonly create: CreateNamed;

@@ -18,6 +18,7 @@ export interface Directory {
   create(name: string, create: () => Promise<NamedId>): Promise<NameIndex>;
 }
 
+/** What a directory is made with. */
 export interface DirectoryOptions {
   readonly account: string;
   readonly kind: NameKind;

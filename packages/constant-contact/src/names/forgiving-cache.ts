@@ -2,6 +2,7 @@ import { errorCode, type Logger } from '@leadferry/runtime';
 import type { NamesMetrics } from '../metrics.ts';
 import type { NamesCache } from './names-cache.ts';
 
+/** The cache to forgive, and where its failures are told. */
 export interface ForgivingCacheOptions {
   readonly cache: NamesCache;
   readonly logger: Logger;

@@ -25,6 +25,7 @@ export interface ResolvedNames {
   readonly tags: ReadonlyMap<string, string>;
 }
 
+/** How patient one resolving is. */
 export interface ResolveOptions {
   /** Ends the waiting; loading that others wait for as well goes on. */
   readonly signal?: AbortSignal;
@@ -47,6 +48,7 @@ export interface Names {
   resolve(wanted: WantedNames, options?: ResolveOptions): Promise<ResolvedNames>;
 }
 
+/** What the names of one account are made with. */
 export interface NamesOptions {
   /** The account's name in config; names of different accounts never meet. */
   readonly account: string;

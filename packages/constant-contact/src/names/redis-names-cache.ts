@@ -13,6 +13,7 @@ const namedIdsSchema: z.ZodType<NamedIds> = z.object({
 /** Deletes a claim only while it is still the holder's own. */
 const releaseScript = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
+/** Where the fleet keeps its names. */
 export interface RedisNamesCacheOptions {
   readonly redis: Redis;
   /** Before every key; default `leadferry`. */

@@ -10,14 +10,17 @@ export const signUpSchema = z.object({ contact_id: id, action: text });
 /** Reads an activity as far as it names itself. */
 export const activitySchema = z.object({ activity_id: id });
 
+/** Reads one contact list. */
 export const contactListSchema: z.ZodType<ContactList> = z
   .object({ list_id: id, name: z.string() })
   .transform(({ list_id, name }) => ({ id: list_id, name }));
 
+/** Reads one custom field; a missing name is taken from the label. */
 export const customFieldSchema: z.ZodType<CustomField> = z
   .object({ custom_field_id: id, name: text, label: z.string(), type: z.string() })
   .transform(({ custom_field_id, name, label, type }) => ({ id: custom_field_id, name: name ?? label, label, type }));
 
+/** Reads one tag. */
 export const tagSchema: z.ZodType<Tag> = z
   .object({ tag_id: id, name: z.string() })
   .transform(({ tag_id, name }) => ({ id: tag_id, name }));
@@ -32,6 +35,7 @@ export const accountSummarySchema: z.ZodType<AccountSummary> = z
     ...(account.time_zone_id === undefined ? {} : { timeZoneId: account.time_zone_id }),
   }));
 
+/** Reads what a user may do. */
 export const userPrivilegesSchema: z.ZodType<readonly UserPrivilege[]> = z.array(
   z
     .object({ privilege_id: z.number(), privilege_name: z.string() })
