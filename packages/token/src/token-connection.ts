@@ -7,7 +7,7 @@ import type { TokenRequest } from './refresh-request.ts';
 /** An open connection to the token endpoint, good for one request. */
 export interface TokenConnection {
   /**
-   * Writes the request in this very turn of the event loop and waits for the answer. No retry, no redirect.
+   * Writes the request before any other event is handled, and waits for the answer. No retry, no redirect.
    * `never_sent` means that not one byte left; every failure after the first byte is `no_answer`.
    */
   send(request: TokenRequest, timeoutMs: number): Promise<SendResult>;
@@ -32,7 +32,8 @@ export const openTokenConnection = async (tokenUrl: URL, connectTimeoutMs: numbe
     connect: (_options, done) => {
       if (isSpent) return done(new Error('a connection carries one request'), null);
       isSpent = true;
-      done(null, socket);
+      // In a microtask: undici expects no answer while it asks, and no event can come in between.
+      queueMicrotask(() => done(null, socket));
     },
   });
 
@@ -78,7 +79,7 @@ const connect = (tokenUrl: URL, timeoutMs: number): Promise<Socket> =>
     const connector = buildConnector({ timeout: timeoutMs, allowH2: false, maxCachedSessions: 0 });
     const { hostname, host, protocol, port } = tokenUrl;
     connector({ hostname, host, protocol, port: port || (protocol === 'https:' ? '443' : '80') }, (error, socket) => {
-      if (socket === null) {
+      if (error !== null) {
         reject(new TokenUnavailableError(`no connection to the token endpoint at ${host}`, { cause: error }));
       } else {
         // Between opening and sending nobody listens yet; a socket that dies is seen by isAlive.

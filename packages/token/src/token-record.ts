@@ -21,7 +21,7 @@ const recordSchema = z.object({
 const responseSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().nullish(),
-  expires_in: z.coerce.number().positive().nullish(),
+  expires_in: z.coerce.number().min(0).nullish(),
 });
 
 /** A token set without its place in the line: what a plain OAuth token response holds. */
