@@ -31,6 +31,7 @@ const claim: Claim = {
 };
 const verdict = (outcome: Verdict['outcome'], why: Verdict['why']): Verdict => ({
   attempt: 1,
+  nonce: 'n',
   outcome,
   why,
   client: 'client',

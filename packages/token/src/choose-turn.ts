@@ -31,7 +31,7 @@ export const chooseTurn = async (
   for (let attempt = 1; ; attempt += 1) {
     const claim = await store.readClaim(set, attempt);
     if (claim === undefined) return { act: 'claim', attempt, isLastChance, cause };
-    const verdict = await store.readVerdict(set, attempt);
+    const verdict = await store.readVerdict(set, claim);
     const readEvidence = () => marker.read(claim.nonce);
     const client = grant.clientFingerprint;
     const assessment = await assessClaim({ set, claim, verdict, readEvidence, cause, client, nowMs, timing });
@@ -41,7 +41,14 @@ export const chooseTurn = async (
         return { act: assessment };
       case 'dead':
         if (verdict === undefined) {
-          await store.recordVerdict(set, { attempt, outcome: 'lost', why: 'unknown', client, atMs: nowMs });
+          await store.recordVerdict(set, {
+            attempt,
+            nonce: claim.nonce,
+            outcome: 'lost',
+            why: 'unknown',
+            client,
+            atMs: nowMs,
+          });
         }
         throw new GrantRejectedError(
           `the grant of account ${account} has ended with generation ${formatGeneration(set.generation)}: ` +

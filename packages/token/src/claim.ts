@@ -28,7 +28,8 @@ export interface Claim {
 }
 
 /**
- * How a claim ended, where it did not end in a stored successor.
+ * How a claim ended, where it did not end in a stored successor. It names its claim by attempt and nonce: what one
+ * claimant says of its own claim must never be taken for the end of another's.
  *
  * - unspent: nothing was sent, or the answer says that the refresh token was not touched; a new attempt is allowed.
  * - unknown: sent, and no answer tells whether it was spent.
@@ -37,6 +38,7 @@ export interface Claim {
  */
 export interface Verdict {
   readonly attempt: number;
+  readonly nonce: string;
   readonly outcome: 'unspent' | 'unknown' | 'refused' | 'lost';
   /** What happened, from a closed set; for `unspent` it decides how long to wait. */
   readonly why: 'never_sent' | 'throttled' | 'config' | 'refused' | 'unknown';
@@ -81,12 +83,15 @@ const verdictSchema = z
   .object({
     kind: z.literal('verdict'),
     attempt: z.int().min(1),
+    nonce: z.string(),
     outcome: z.enum(['unspent', 'unknown', 'refused', 'lost']),
     why: z.enum(['never_sent', 'throttled', 'config', 'refused', 'unknown']),
     client: z.string(),
     at: time,
   })
-  .transform(({ attempt, outcome, why, client, at }): Verdict => ({ attempt, outcome, why, client, atMs: at }));
+  .transform(
+    ({ attempt, nonce, outcome, why, client, at }): Verdict => ({ attempt, nonce, outcome, why, client, atMs: at }),
+  );
 
 /** Writes a claim as its version's text. */
 export const writeClaim = (claim: Claim): string =>
@@ -109,8 +114,8 @@ export const writeClaim = (claim: Claim): string =>
 export const parseClaim = (text: string): Claim | undefined => claimSchema.safeParse(parseJson(text)).data;
 
 /** Writes a verdict as its version's text. */
-export const writeVerdict = ({ attempt, outcome, why, client, atMs }: Verdict): string =>
-  JSON.stringify({ kind: 'verdict', attempt, outcome, why, client, at: new Date(atMs).toISOString() });
+export const writeVerdict = ({ attempt, nonce, outcome, why, client, atMs }: Verdict): string =>
+  JSON.stringify({ kind: 'verdict', attempt, nonce, outcome, why, client, at: new Date(atMs).toISOString() });
 
 /** Reads a verdict's text; undefined where it is none. */
 export const parseVerdict = (text: string): Verdict | undefined => verdictSchema.safeParse(parseJson(text)).data;

@@ -1,4 +1,4 @@
-import type { Verdict } from './claim.ts';
+import type { Claim, Verdict } from './claim.ts';
 import { GrantRejectedError, TokenConfigError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
 import { noteVerdict } from './note-verdict.ts';
@@ -24,9 +24,9 @@ export const concludeSend = async (
   { outcome, sentAtMs }: SentClaim,
 ): Promise<StoredTokenSet> => {
   const { account, clock, metrics } = tools;
-  const { attempt, isLastChance, cause } = claim;
+  const { attempt, nonce, isLastChance, cause } = claim;
   const note = (ending: Verdict['outcome'], why: Verdict['why']) =>
-    noteVerdict(tools, set, { attempt, outcome: ending, why });
+    noteVerdict(tools, set, { attempt, nonce, outcome: ending, why });
 
   metrics.countRefresh(account, nameOf(outcome, isLastChance));
   switch (outcome.kind) {
@@ -37,7 +37,7 @@ export const concludeSend = async (
       return live;
     }
     case 'refused':
-      return believeRefusal(tools, set, attempt);
+      return believeRefusal(tools, set, claim);
     case 'config':
       await note('unspent', 'config');
       throw new TokenConfigError(
@@ -59,13 +59,17 @@ export const concludeSend = async (
 };
 
 /** Believes `invalid_grant` only after the store was read again and shows nothing newer. */
-const believeRefusal = async (tools: RefreshTools, set: StoredTokenSet, attempt: number): Promise<StoredTokenSet> => {
+const believeRefusal = async (
+  tools: RefreshTools,
+  set: StoredTokenSet,
+  { attempt, nonce }: Claim,
+): Promise<StoredTokenSet> => {
   const { account, store, grant, clock } = tools;
   const current = await persist(tools, set, () => store.readCurrent());
   if (current.versionId !== set.versionId && !isNewer(set.generation, current.generation)) return current;
   const next = await persist(tools, set, () => store.readNext(set));
   if (next !== undefined) return makeLive(tools, set, next);
-  const verdict = { attempt, outcome: 'refused', why: 'refused', client: grant.clientFingerprint } as const;
+  const verdict = { attempt, nonce, outcome: 'refused', why: 'refused', client: grant.clientFingerprint } as const;
   await persist(tools, set, () => store.recordVerdict(set, { ...verdict, atMs: clock.now() }));
   throw ended(account, set, 'the server answers invalid_grant');
 };

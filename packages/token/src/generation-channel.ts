@@ -16,7 +16,10 @@ export interface GenerationChannel {
 /** Tells nobody. */
 export const noGenerationChannel: GenerationChannel = { publish: async () => {}, subscribe: () => () => {} };
 
-/** Creates the channel on Redis, with a connection of its own to listen on; `close` ends it. */
+/**
+ * Creates the channel on Redis. It listens on a connection of its own, opened for the first listener and closed after
+ * the last.
+ */
 export const createRedisGenerationChannel = ({
   redis,
   keyPrefix,
@@ -25,34 +28,42 @@ export const createRedisGenerationChannel = ({
   readonly redis: Redis;
   readonly keyPrefix: string;
   readonly logger: Logger;
-}): GenerationChannel & { close(): void } => {
+}): GenerationChannel => {
   const prefix = `${keyPrefix}:generation:`;
-  const listeners = new Map<string, Set<(generation: Generation) => void>>();
-  const listening = redis.duplicate();
+  const listeners = new Set<{ readonly account: string; readonly hear: (generation: Generation) => void }>();
+  let listening: Redis | undefined;
 
   const warn = (event: string) => (error: unknown) => {
     logger.warn({ reason: errorCode(error) ?? 'unknown' }, event);
   };
-  const listen = (): void => void listening.psubscribe(`${prefix}*`).catch(warn('token_channel_not_heard'));
 
-  // The connection we were given reports that Redis is away; this one only must not bring the process down.
-  listening.on('error', () => {});
-  listening.on('ready', listen);
-  listening.on('pmessage', (_pattern, channel: string, message: string) => {
-    const generation = parseGeneration(message);
-    if (generation === undefined) return;
-    for (const listener of listeners.get(channel.slice(prefix.length)) ?? []) listener(generation);
-  });
+  const listen = (): Redis => {
+    const connection = redis.duplicate();
+    // The connection we were given reports that Redis is away; this one only must not bring the process down.
+    connection.on('error', () => {});
+    connection.on('ready', () => void connection.psubscribe(`${prefix}*`).catch(warn('token_channel_not_heard')));
+    connection.on('pmessage', (_pattern, channel: string, message: string) => {
+      const generation = parseGeneration(message);
+      if (generation === undefined) return;
+      for (const { account, hear } of listeners) if (channel === prefix + account) hear(generation);
+    });
+    return connection;
+  };
 
   return {
     publish: async (account, generation) => {
       await redis.publish(prefix + account, formatGeneration(generation)).catch(warn('token_channel_not_told'));
     },
-    subscribe: (account, listener) => {
-      const known = listeners.get(account) ?? new Set();
-      listeners.set(account, known.add(listener));
-      return () => known.delete(listener);
+    subscribe: (account, hear) => {
+      const listener = { account, hear };
+      listeners.add(listener);
+      listening ??= listen();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        listening?.disconnect();
+        listening = undefined;
+      };
     },
-    close: () => listening.disconnect(),
   };
 };

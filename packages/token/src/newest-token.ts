@@ -40,14 +40,18 @@ export const createNewestToken = ({ tools, held, refresh, random, onHint }: Newe
   let hint = new AbortController();
 
   const stop = channel.subscribe(account, (generation) => {
-    const { set, timing } = held;
-    if (set !== undefined && !isNewer(generation, set.generation)) return;
-    const spreadMs = held.usable() === undefined ? 0 : Math.min(10_000, timing.rereadMs) * random();
-    held.rereadWithin(spreadMs);
+    if (held.set !== undefined && !isNewer(generation, held.set.generation)) return;
+    held.rereadWithin(spreadMs() * random());
     onHint();
     hint.abort();
     hint = new AbortController();
   });
+
+  /** A fleet does not ask the store all at once: up to 1 % of the life left, ten seconds at most, none when waiting. */
+  const spreadMs = (): number => {
+    const usable = held.usable();
+    return usable === undefined ? 0 : Math.min(10_000, (usable.expiresAtMs - clock.now()) / 100);
+  };
 
   const accept = (found: StoredTokenSet): void => {
     const fields = { account, generation: formatGeneration(found.generation) };

@@ -11,7 +11,7 @@ import type { StoredTokenSet } from './token-set.ts';
 export const noteVerdict = async (
   { account, store, grant, clock, logger }: RefreshTools,
   set: StoredTokenSet,
-  verdict: Pick<Verdict, 'attempt' | 'outcome' | 'why'>,
+  verdict: Pick<Verdict, 'attempt' | 'nonce' | 'outcome' | 'why'>,
 ): Promise<void> => {
   try {
     await store.recordVerdict(set, { ...verdict, client: grant.clientFingerprint, atMs: clock.now() });

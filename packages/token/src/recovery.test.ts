@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFleet, day, minute, response } from '../test/support/fleet.ts';
 import type { Claim } from './claim.ts';
+import { TokenUnavailableError } from './errors.ts';
 import { createMemoryTokenStore } from './testing.ts';
 import type { StoredTokenSet } from './token-set.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** A worker that died: what it had done by then is done here by hand. */
 const crashed = async ({ isWitnessed = true } = {}) => {
@@ -119,6 +121,43 @@ describe('after a worker died', () => {
   });
 });
 
+describe('a claim whose answer was lost', () => {
+  const losing = (store: TokenStore, isApplied: boolean): TokenStore => ({
+    ...store,
+    claim: async (parent, claim) => {
+      if (isApplied) await store.claim(parent, claim);
+      throw new TokenUnavailableError('the answer was lost');
+    },
+  });
+
+  it.each([true, false])(
+    'is given up by its owner, and the next worker refreshes at once (applied: %s)',
+    async (applied) => {
+      const { store, grant, join, outcome } = await crashed();
+      const unlucky = join({ store: losing(store, applied) });
+      await expect(outcome(unlucky.getAccessToken())).rejects.toMatchObject({ code: 'token_unavailable' });
+      expect(grant.sent).toEqual([]);
+      expect((await outcome(join().getAccessToken())).value).toBe('at-secret-1');
+      expect(grant.sent).toHaveLength(1);
+    },
+  );
+
+  it('says nothing about the claim that another worker made', async () => {
+    const { store, set, claim, marker, grant, join, outcome } = await crashed();
+    const unlucky: TokenStore = {
+      ...store,
+      claim: async () => {
+        await store.claim(set, claim);
+        await marker.recordSent(claim.nonce, day);
+        throw new TokenUnavailableError('the answer was lost');
+      },
+    };
+    await outcome(join({ store: unlucky }).getAccessToken()).catch(() => {});
+    await expect(outcome(join().getAccessToken())).rejects.toMatchObject({ code: 'token_unavailable' });
+    expect(grant.sent).toEqual([]);
+  });
+});
+
 describe('a worker that slept', () => {
   it('past its claim window sends nothing when it wakes, and others carry on', async () => {
     const { store, set, marker, grant, clock, join, outcome } = await crashed();
@@ -126,7 +165,8 @@ describe('a worker that slept', () => {
     const asked = outcome(join({ clock: sleeper, callerWaitMs: 60_000 }).getAccessToken());
     await expect(asked).rejects.toMatchObject({ code: 'token_unavailable' });
     expect(grant.sent).toEqual([]);
-    expect(await store.readVerdict(set, 1)).toMatchObject({ outcome: 'unspent', why: 'never_sent' });
+    const slept = (await store.readClaim(set, 1)) as Claim;
+    expect(await store.readVerdict(set, slept)).toMatchObject({ outcome: 'unspent', why: 'never_sent' });
     await clock.advance(2000);
     expect((await outcome(join({ marker }).getAccessToken())).value).toBe('at-secret-1');
   });

@@ -54,25 +54,34 @@ export const takeClaim = async (
     refreshTokenFingerprint: fingerprint(refreshToken),
   };
   if (closing.aborted) return undefined;
-  if (!(await store.claim(set, claim))) {
-    metrics.countClaimConflict(account);
-    return undefined;
-  }
-
+  let isTaken = false;
   let mayGo = false;
   try {
-    await clock.sleep(timing.hedgeMs);
-    const [readBack, next, liveVersionId] = await Promise.all([
-      store.readClaim(set, attempt),
-      store.readNext(set),
-      store.currentVersionId(),
-    ]);
-    const isOurs = readBack?.nonce === nonce && next === undefined && liveVersionId === set.versionId;
-    mayGo = isOurs && !closing.aborted && (!isWitnessed || (await marker.recordSent(nonce, markerLifeMs)));
+    isTaken = !(await store.claim(set, claim));
+    mayGo =
+      !isTaken &&
+      (await isStillOurs(tools, set, claim)) &&
+      (!isWitnessed || (await marker.recordSent(nonce, markerLifeMs)));
   } finally {
-    if (!mayGo) await noteVerdict(tools, set, { attempt, outcome: 'unspent', why: 'never_sent' });
+    if (!isTaken && !mayGo) await noteVerdict(tools, set, { attempt, nonce, outcome: 'unspent', why: 'never_sent' });
   }
+  if (isTaken) metrics.countClaimConflict(account);
   return mayGo ? { claim, claimedMonotonicMs } : undefined;
+};
+
+/** Looks again, a moment after the claim: a store that is consistent only in the end has had time to agree. */
+const isStillOurs = async (
+  { store, clock, closing }: RefreshTools,
+  set: StoredTokenSet,
+  { attempt, nonce }: Claim,
+): Promise<boolean> => {
+  await clock.sleep(timingFor(lifeOf(set)).hedgeMs);
+  const [readBack, next, liveVersionId] = await Promise.all([
+    store.readClaim(set, attempt),
+    store.readNext(set),
+    store.currentVersionId(),
+  ]);
+  return readBack?.nonce === nonce && next === undefined && liveVersionId === set.versionId && !closing.aborted;
 };
 
 /** Names a refresh token without telling it: eight hex digits of a keyed hash. */

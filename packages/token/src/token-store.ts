@@ -35,7 +35,7 @@ export interface TokenStore extends TokenReader {
   readClaim(parent: TokenSet, attempt: number): Promise<Claim | undefined>;
   /** Writes down how a claim ended. The first verdict on a claim stands. */
   recordVerdict(parent: TokenSet, verdict: Verdict): Promise<void>;
-  readVerdict(parent: TokenSet, attempt: number): Promise<Verdict | undefined>;
+  readVerdict(parent: TokenSet, claim: Pick<Claim, 'attempt' | 'nonce'>): Promise<Verdict | undefined>;
   /** Stores the successor, not yet live. From here on the token is safe. Where one is stored already, returns that. */
   putNext(parent: TokenSet, next: TokenSet): Promise<StoredTokenSet>;
   /**
@@ -50,13 +50,11 @@ export interface TokenStore extends TokenReader {
 export const createTokenStore = (secret: VersionedSecret): TokenStore => {
   const epochs = new Map<string, number>();
 
-  const idOf = async (kind: 'claim' | 'verdict' | 'token_set', { generation }: TokenSet, attempt?: number) =>
-    deriveVersionId(
-      await secret.arn(),
-      kind,
-      formatGeneration(generation),
-      ...(attempt === undefined ? [] : [attempt]),
-    );
+  const idOf = async (
+    kind: 'claim' | 'verdict' | 'token_set',
+    { generation }: TokenSet,
+    ...parts: (string | number)[]
+  ) => deriveVersionId(await secret.arn(), kind, formatGeneration(generation), ...parts);
 
   const nextId = async (parent: TokenSet): Promise<string> =>
     idOf('token_set', { ...parent, generation: successorOf(parent.generation) });
@@ -108,13 +106,13 @@ export const createTokenStore = (secret: VersionedSecret): TokenStore => {
     recordVerdict: async (parent, verdict) => {
       const isEnd = verdict.outcome === 'refused' || verdict.outcome === 'lost';
       await secret.create({
-        versionId: await idOf('verdict', parent, verdict.attempt),
+        versionId: await idOf('verdict', parent, verdict.attempt, verdict.nonce),
         text: writeVerdict(verdict),
         label: isEnd ? labels.reauth : labels.verdict,
       });
     },
-    readVerdict: async (parent, attempt) => {
-      const version = await secret.readVersion(await idOf('verdict', parent, attempt));
+    readVerdict: async (parent, { attempt, nonce }) => {
+      const version = await secret.readVersion(await idOf('verdict', parent, attempt, nonce));
       return version === undefined ? undefined : parseVerdict(version.text);
     },
     putNext: async (parent, next) => {

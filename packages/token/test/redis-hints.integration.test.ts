@@ -67,14 +67,13 @@ describe('the generation channel', () => {
     const channel = createRedisGenerationChannel({ redis, keyPrefix, logger: silentLogger });
     const heard = vi.fn();
     const other = vi.fn();
-    channel.subscribe('default', heard);
-    channel.subscribe('other', other);
+    const leave = [channel.subscribe('default', heard), channel.subscribe('other', other)];
     await vi.waitFor(async () => {
       await channel.publish('default', { epoch: 2, seq: 7 });
       expect(heard).toHaveBeenCalledWith({ epoch: 2, seq: 7 });
     });
     expect(other).not.toHaveBeenCalled();
-    channel.close();
+    for (const stop of leave) stop();
   });
 
   it('says nothing to a listener that has left', async () => {
@@ -82,13 +81,13 @@ describe('the generation channel', () => {
     const channel = createRedisGenerationChannel({ redis, keyPrefix, logger: silentLogger });
     const [left, stayed] = [vi.fn(), vi.fn()];
     channel.subscribe('default', left)();
-    channel.subscribe('default', stayed);
+    const leave = channel.subscribe('default', stayed);
     await vi.waitFor(async () => {
       await channel.publish('default', { epoch: 1, seq: 1 });
       expect(stayed).toHaveBeenCalled();
     });
     expect(left).not.toHaveBeenCalled();
-    channel.close();
+    leave();
   });
 
   it('logs a hint that could not be told, and goes on', async () => {
@@ -97,7 +96,6 @@ describe('the generation channel', () => {
     const channel = createRedisGenerationChannel({ redis, keyPrefix, logger });
     await channel.publish('default', { epoch: 1, seq: 1 });
     expect(logger.lines.map(({ event }) => event)).toEqual(['token_channel_not_told']);
-    channel.close();
     redis.disconnect();
   });
 });

@@ -118,13 +118,15 @@ export const tokenStoreContract = ({ name, start, losesPasteAfterPromotion = fal
       expect(await open(secret).readClaim(set, 2)).toMatchObject({ owner: 'second' });
     });
 
-    rule('keeps the first verdict on a claim', async (secret) => {
+    rule('keeps the first verdict on a claim, and apart from those on other claims', async (secret) => {
       const set = await open(secret).readCurrent();
-      const verdict: Verdict = { attempt: 1, outcome: 'refused', why: 'refused', client: 'c', atMs: 1_800_000_000_000 };
-      expect(await open(secret).readVerdict(set, 1)).toBeUndefined();
+      const mine = { attempt: 1, nonce: 'mine' };
+      const verdict: Verdict = { ...mine, outcome: 'refused', why: 'refused', client: 'c', atMs: 1_800_000_000_000 };
+      expect(await open(secret).readVerdict(set, mine)).toBeUndefined();
       await open(secret).recordVerdict(set, verdict);
       await open(secret).recordVerdict(set, { ...verdict, outcome: 'unspent' });
-      expect(await open(secret).readVerdict(set, 1)).toEqual(verdict);
+      expect(await open(secret).readVerdict(set, mine)).toEqual(verdict);
+      expect(await open(secret).readVerdict(set, { attempt: 1, nonce: 'other' })).toBeUndefined();
     });
 
     rule('stores a successor without making it live', async (secret) => {

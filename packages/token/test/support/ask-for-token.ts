@@ -85,7 +85,6 @@ const ask = async (): Promise<void> => {
     say({ code: (error as { code?: string }).code ?? String(error), tookMs: tookMs() } satisfies AskAnswer);
   }
   await provider.close();
-  channel.close();
   redis.disconnect();
   process.exit(0);
 };

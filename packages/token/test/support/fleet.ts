@@ -1,6 +1,7 @@
 import { createRegistry, type Registry } from '@leadferry/runtime';
 import { createFakeClock, createRecordingLogger, type FakeClock, type LogLine } from '@leadferry/runtime/testing';
 import { createTokenMetrics } from '../../src/metrics.ts';
+import type { SendResult } from '../../src/refresh-outcome.ts';
 import {
   answerWith,
   createMemoryLease,
@@ -88,3 +89,18 @@ export const createFleet = ({ grant = createScriptedGrant(rotate()) }: { grant?:
     },
   };
 };
+
+/** A fleet whose token was stored a while ago; the first sends are answered as told, the rest rotate. */
+const fleetWith = async ({ answers, ageMs }: { answers: SendResult[]; ageMs: number }): Promise<Fleet> => {
+  const grant = createScriptedGrant((refreshToken, index) => answers[index] ?? rotate()(refreshToken, index));
+  const fleet = createFleet({ grant });
+  fleet.secret.paste(response('login'));
+  await fleet.clock.advance(ageMs);
+  return fleet;
+};
+
+/** A fleet whose access token expired a day ago. */
+export const expired = (...answers: SendResult[]): Promise<Fleet> => fleetWith({ answers, ageMs: 2 * day });
+
+/** A fleet whose access token is due for a refresh, and serves for hours more. */
+export const due = (...answers: SendResult[]): Promise<Fleet> => fleetWith({ answers, ageMs: 0.8 * day });
