@@ -30,7 +30,7 @@ beforeEach(() => simulator.journal.clear());
 /** An account whose stored access token expired a day ago. */
 const expiredAccount = async (secretsUrl: string): Promise<AskSettings> => {
   const name = `account-${randomUUID()}`;
-  const application = simulator.addApplication({ clientId: randomUUID() });
+  const application = simulator.addApplication({ clientId: randomUUID(), clientSecret: randomUUID() });
   simulator.addAccount({ name, lists: [] });
   simulator.set({ clockOffsetMs: -twoDays });
   const grant = simulator.grant(name, { application: application.clientId });
