@@ -16,7 +16,9 @@ Examples:
       the result as one JSON object`;
 
 const { keep } = new Command('demo')
-  .description('Carries 120 sample leads through a real Kafka into a Constant Contact simulator, and accounts for each.')
+  .description(
+    'Carries 120 sample leads through a real Kafka into a Constant Contact simulator, and accounts for each.',
+  )
   .option('--keep', 'leave it all running afterwards, until Ctrl-C')
   .addHelpText('after', examples)
   .parse()

@@ -11,7 +11,7 @@ const program = new Command('publish-lead')
   .argument('<lead>', 'the lead event as JSON')
   .requiredOption('--brokers <list>', 'brokers, separated by commas')
   .option('--topic <topic>', 'source topic', 'leads')
-  .option('--key <key>', 'record key; the source\'s choice', '')
+  .option('--key <key>', "record key; the source's choice", '')
   .addHelpText('after', examples)
   .parse();
 

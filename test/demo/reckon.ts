@@ -26,17 +26,19 @@ const placeOf = ({ topic, partition, offset }: Receipt): string => `${topic}/${p
 const fateOf = ({ outcome, reason }: Receipt): string => (reason ? `${outcome} ${reason}` : outcome);
 
 /** Reckons up a run of `leads` published records. */
-export const reckon = (
-  leads: number,
-  receipts: readonly Receipt[],
-  journal: readonly JournalEntry[],
-): Reckoning => {
+export const reckon = (leads: number, receipts: readonly Receipt[], journal: readonly JournalEntry[]): Reckoning => {
   const fates = Map.groupBy(receipts, placeOf);
   const first = [...fates.values()].flatMap(([receipt]) => receipt ?? []);
-  const countOf = (outcome: Receipt['outcome']): number => first.filter((receipt) => receipt.outcome === outcome).length;
+  const countOf = (outcome: Receipt['outcome']): number =>
+    first.filter((receipt) => receipt.outcome === outcome).length;
   const twoFates = [...fates.values()].filter((all) => new Set(all.map(fateOf)).size > 1).length;
-  const contactsByLead = Map.groupBy(receipts.filter(({ contactId }) => contactId), placeOf);
-  const twoContacts = [...contactsByLead.values()].filter((all) => new Set(all.map(({ contactId }) => contactId)).size > 1);
+  const contactsByLead = Map.groupBy(
+    receipts.filter(({ contactId }) => contactId),
+    placeOf,
+  );
+  const twoContacts = [...contactsByLead.values()].filter(
+    (all) => new Set(all.map(({ contactId }) => contactId)).size > 1,
+  );
   const api = journal.filter(({ kind }) => kind === 'api');
   return {
     leads,
@@ -50,7 +52,9 @@ export const reckon = (
     throttled: api.filter(({ status }) => status === 429).length,
     maxPerSecond: maxPerSecond(api),
     byReason: new Map(
-      [...Map.groupBy(first, fateOf)].map(([fate, all]) => [fate, all.length] as const).sort(([a], [b]) => a.localeCompare(b)),
+      [...Map.groupBy(first, fateOf)]
+        .map(([fate, all]) => [fate, all.length] as const)
+        .sort(([a], [b]) => a.localeCompare(b)),
     ),
   };
 };

@@ -27,7 +27,8 @@ export interface View {
 const plainEveryMs = 5_000;
 
 /** Creates the view for a stream: live and in colour on a terminal, plain lines when it is a file or a pipe. */
-export const createView = (stream: NodeJS.WriteStream): View => (stream.isTTY ? createLiveView(stream) : createPlainView(stream));
+export const createView = (stream: NodeJS.WriteStream): View =>
+  stream.isTTY ? createLiveView(stream) : createPlainView(stream);
 
 const createPlainView = (stream: NodeJS.WritableStream): View => {
   let shownAtMs = Number.NEGATIVE_INFINITY;

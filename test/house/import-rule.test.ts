@@ -5,11 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { findViolations } from './import-rule.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const rulesBroken = (file: string, source: string): string[] => findViolations(file, source).map(({ specifier }) => specifier);
+const rulesBroken = (file: string, source: string): string[] =>
+  findViolations(file, source).map(({ specifier }) => specifier);
 
 describe('the import rule', () => {
   it('finds nothing to object to in the sources that ship', () => {
-    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts'], { cwd: root, encoding: 'utf8' })
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
       .split('\n')
       .filter((file) => file !== '');
     expect(files.length).toBeGreaterThan(20);
@@ -17,9 +21,15 @@ describe('the import rule', () => {
   });
 
   it('refuses a package that imports a service or a sibling it must not know', () => {
-    expect(rulesBroken('packages/token/src/a.ts', "import { x } from '@leadferry/consumer';")).toEqual(['@leadferry/consumer']);
-    expect(rulesBroken('packages/runtime/src/a.ts', "import { x } from '@leadferry/lead';")).toEqual(['@leadferry/lead']);
-    expect(rulesBroken('services/lead-worker/src/a.ts', "export * from '@leadferry/simulator';")).toEqual(['@leadferry/simulator']);
+    expect(rulesBroken('packages/token/src/a.ts', "import { x } from '@leadferry/consumer';")).toEqual([
+      '@leadferry/consumer',
+    ]);
+    expect(rulesBroken('packages/runtime/src/a.ts', "import { x } from '@leadferry/lead';")).toEqual([
+      '@leadferry/lead',
+    ]);
+    expect(rulesBroken('services/lead-worker/src/a.ts', "export * from '@leadferry/simulator';")).toEqual([
+      '@leadferry/simulator',
+    ]);
   });
 
   it('refuses a relative import that climbs into another package', () => {
@@ -30,7 +40,9 @@ describe('the import rule', () => {
   it('refuses a third-party client away from its home', () => {
     expect(rulesBroken('services/lead-worker/src/a.ts', "import { Kafka } from 'kafkajs';")).toEqual(['kafkajs']);
     expect(rulesBroken('packages/token/src/a.ts', "const { Redis } = await import('ioredis');")).toEqual(['ioredis']);
-    expect(rulesBroken('packages/budget/src/slots.ts', "import { Counter } from 'prom-client';")).toEqual(['prom-client']);
+    expect(rulesBroken('packages/budget/src/slots.ts', "import { Counter } from 'prom-client';")).toEqual([
+      'prom-client',
+    ]);
     expect(rulesBroken('packages/budget/src/metrics.ts', "import { Counter } from 'prom-client';")).toEqual([]);
   });
 

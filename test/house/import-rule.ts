@@ -49,7 +49,8 @@ const processRule = {
 const comments = /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm;
 
 /** Names the workspace a file belongs to: the folder under packages, services or deploy. */
-const workspaceOf = (file: string): string => (file.startsWith('deploy/local/') ? 'local-stack' : (file.split('/')[1] ?? ''));
+const workspaceOf = (file: string): string =>
+  file.startsWith('deploy/local/') ? 'local-stack' : (file.split('/')[1] ?? '');
 
 /**
  * Finds every import of a file that points the wrong way, reaches into another package past its door, or holds a

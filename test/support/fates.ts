@@ -45,7 +45,9 @@ export const followFates = async (brokers: readonly string[], sourceTopics: read
         deadLetters.push({
           value: message.value?.toString() ?? null,
           key: message.key?.toString() ?? null,
-          headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
+          headers: Object.fromEntries(
+            Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
+          ),
         });
     },
   });

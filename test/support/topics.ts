@@ -59,7 +59,9 @@ export const readLag = async (brokers: readonly string[], groupId: string, topic
       admin.fetchTopicOffsets(topic),
       admin.fetchOffsets({ groupId, topics: [topic] }),
     ]);
-    const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+    const done = new Map(
+      committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    );
     return ends.reduce((sum, { partition, high }) => sum + Number(high) - (done.get(partition) ?? 0), 0);
   } finally {
     await admin.disconnect();

@@ -4,9 +4,9 @@ import {
   type AccountInput,
   type SecretsManagerEmulator,
   type Simulator,
+  type SwitchesUpdate,
   startSecretsManagerEmulator,
   startSimulator,
-  type SwitchesUpdate,
 } from '@leadferry/simulator';
 import { createTopics } from './topics.ts';
 
@@ -72,7 +72,10 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
   const topicOf = (name: string): string => `${name}${suffix}`;
   const simulator = await startSimulator({ switches: { window: 'sliding_second', ...switches } });
   const secrets = await startSecretsManagerEmulator();
-  const { clientId, clientSecret } = simulator.addApplication({ clientId: randomUUID(), clientSecret: `secret${suffix}-of-the-application` });
+  const { clientId, clientSecret } = simulator.addApplication({
+    clientId: randomUUID(),
+    clientSecret: `secret${suffix}-of-the-application`,
+  });
   const client = new SecretsManager({ endpoint: secrets.url, region: 'us-east-1', credentials });
   const create = (name: string, value: object) =>
     client.createSecret({ Name: name, SecretString: JSON.stringify(value), ClientRequestToken: randomUUID() });

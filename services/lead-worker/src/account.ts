@@ -1,5 +1,5 @@
 import type { Budget } from '@leadferry/budget';
-import type { Contact, ContactUpdate, ConstantContact, Names } from '@leadferry/constant-contact';
+import type { ConstantContact, Contact, ContactUpdate, Names } from '@leadferry/constant-contact';
 import { compareContact } from '@leadferry/lead';
 import type { Logger } from '@leadferry/runtime';
 import type { TokenProvider } from '@leadferry/token';

@@ -1,5 +1,5 @@
-import { type ApplicationSecret, readApplicationSecret, type SecretsManagerApi } from '@leadferry/token';
 import type { Clock, Logger } from '@leadferry/runtime';
+import { type ApplicationSecret, readApplicationSecret, type SecretsManagerApi } from '@leadferry/token';
 
 /** Least time between two tries to read a secret that could not be read, in milliseconds. */
 const retryMs = 2_000;

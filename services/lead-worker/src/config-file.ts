@@ -13,7 +13,10 @@ const atLeastOne = z.number().int().min(1, { error: 'must be a whole number of 1
 const application = z.strictObject({
   secret: secretName,
   limits: z
-    .union([z.strictObject({ perSecond: atLeastOne.default(4), perDay: atLeastOne.default(10_000) }), z.literal('unlimited')])
+    .union([
+      z.strictObject({ perSecond: atLeastOne.default(4), perDay: atLeastOne.default(10_000) }),
+      z.literal('unlimited'),
+    ])
     .default({ perSecond: 4, perDay: 10_000 }),
   scopes: z.array(z.string().min(1)).min(1).default(['contact_data', 'account_read', 'offline_access']),
 });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { ConfigError } from '@leadferry/runtime/config';
+import { describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
 const environment = {
@@ -39,7 +39,10 @@ describe('readConfig', () => {
       authUrl: 'https://authz.constantcontact.com/oauth2/default/v1',
       httpPort: 9464,
       maxReplicas: 12,
-      application: { limits: { perSecond: 4, perDay: 10_000 }, scopes: ['contact_data', 'account_read', 'offline_access'] },
+      application: {
+        limits: { perSecond: 4, perDay: 10_000 },
+        scopes: ['contact_data', 'account_read', 'offline_access'],
+      },
       accounts: { default: { mode: 'refresher', createCustomFields: false, createTags: false } },
       topics: [
         {
@@ -61,7 +64,11 @@ describe('readConfig', () => {
       KAFKA_BROKERS: undefined,
       REDIS_URL: 'localhost:6379',
     });
-    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['KAFKA_BROKERS is not set', 'REDIS_URL', '/etc/leadferry.yaml']);
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'KAFKA_BROKERS is not set',
+      'REDIS_URL',
+      '/etc/leadferry.yaml',
+    ]);
     expect(faults.join()).toContain('topics.leads.lists: must name at least one list');
   });
 
@@ -70,7 +77,9 @@ describe('readConfig', () => {
   });
 
   it('refuses a topic of an account that does not exist', () => {
-    expect(faultsOf(least.replace('account: default', 'account: other')).join()).toContain("'other' is not under accounts");
+    expect(faultsOf(least.replace('account: default', 'account: other')).join()).toContain(
+      "'other' is not under accounts",
+    );
   });
 
   it('refuses topics that would feed themselves or each other', () => {

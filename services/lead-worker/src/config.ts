@@ -74,7 +74,10 @@ export const readConfig = (
   const env = collect(() => parseEnv(environment, environmentSchema));
   const path = environment.LEADFERRY_CONFIG?.trim();
   const file = path ? collect(() => readConfigFile(path, readFile)) : undefined;
-  if (file?.application.limits === 'unlimited' && (env?.CONSTANT_CONTACT_API_URL ?? vendorApiUrl).startsWith('https://api.cc.email'))
+  if (
+    file?.application.limits === 'unlimited' &&
+    (env?.CONSTANT_CONTACT_API_URL ?? vendorApiUrl).startsWith('https://api.cc.email')
+  )
     faults.push("application.limits: 'unlimited' is for tests and is refused against the vendor's own host");
   if (!env || !file || faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({

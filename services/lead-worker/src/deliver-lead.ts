@@ -3,9 +3,9 @@ import { collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead
 import type { Clock } from '@leadferry/runtime';
 import type { Account } from './account.ts';
 import { applyLead } from './apply-lead.ts';
+import type { TopicConfig } from './config-file.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
-import type { TopicConfig } from './config-file.ts';
 
 export interface DeliverLeadDependencies {
   readonly topics: ReadonlyMap<string, TopicConfig>;

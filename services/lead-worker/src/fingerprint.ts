@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { ApplicationSecret } from '@leadferry/token';
 import { ConfigError } from '@leadferry/runtime';
+import type { ApplicationSecret } from '@leadferry/token';
 
 /**
  * Creates the keyed hash that names people in receipts and logs: HMAC-SHA-256 in lower-case hex. The key is

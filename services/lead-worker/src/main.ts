@@ -1,19 +1,11 @@
 import { enableCompileCache } from 'node:module';
-import { ConfigError } from '@leadferry/runtime/config';
-import { readConfig, type WorkerConfig } from './config.ts';
+import { setFlagsFromString } from 'node:v8';
 
-const readConfigOrExit = (): WorkerConfig => {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`leadferry lead-worker: ${error.message}\n`);
-    process.exit(1);
-  }
-};
-
+// Before anything else is loaded: what was compiled at an earlier start is not compiled, nor its types stripped, again.
 enableCompileCache();
-const config = readConfigOrExit();
+// A worker keeps little and for long: a young generation that does not grow costs tens of megabytes less.
+setFlagsFromString('--semi-space-growth-factor=1');
+const { readConfigOrExit } = await import('./read-config-or-exit.ts');
+const config = readConfigOrExit(process.env, (text) => process.stderr.write(text), process.exit);
 const { runLeadWorker } = await import('./run-lead-worker.ts');
-process.exitCode = await runLeadWorker(config, { signals: process, exit: (code) => process.exit(code) });
-process.exit();
+process.exit(await runLeadWorker(config, { signals: process, exit: process.exit }));

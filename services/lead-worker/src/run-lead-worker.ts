@@ -11,9 +11,9 @@ import {
   systemClock,
 } from '@leadferry/runtime';
 import { createSecretsManagerClient, createTokenMetrics } from '@leadferry/token';
+import manifest from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts.ts';
 import { checkConfiguredNames } from './check-configured-names.ts';
-import manifest from '../package.json' with { type: 'json' };
 import type { WorkerConfig } from './config.ts';
 import { createDeliverLead } from './deliver-lead.ts';
 import { createLeadWorkerMetrics } from './metrics.ts';

@@ -1,3 +1,4 @@
+import { QuotaExceededError } from '@leadferry/budget';
 import {
   ConflictError,
   ContactRejectedError,
@@ -7,7 +8,6 @@ import {
   UnauthorizedError,
   UnknownNameError,
 } from '@leadferry/constant-contact';
-import { QuotaExceededError } from '@leadferry/budget';
 import { InvalidLeadError } from '@leadferry/lead';
 import { describe, expect, it } from 'vitest';
 import { completeTopic } from './config-file.ts';
@@ -34,7 +34,10 @@ describe('settleFailure', () => {
     ['the day being spent', new RateLimitedError('quota_exceeded'), 'quota_exceeded', 600_000],
     ['a configured list that is gone', new UnknownNameError('unknown_list', ['Newsletter']), 'config_error', 10_000],
   ])('blocks on %s and loses nothing', (_what, error, reason, restMs) => {
-    expect(settle(error)).toMatchObject({ attempts: 2, outcome: { kind: 'blocked', reason, untilMs: 1_000_000 + restMs } });
+    expect(settle(error)).toMatchObject({
+      attempts: 2,
+      outcome: { kind: 'blocked', reason, untilMs: 1_000_000 + restMs },
+    });
   });
 
   it('rests until the quota opens when that is sooner than ten minutes', () => {
@@ -43,7 +46,11 @@ describe('settleFailure', () => {
   });
 
   it.each([
-    ['a refused contact', new ContactRejectedError({ status: 400, errorKey: 'contacts.api.validation.error' }), 'rejected'],
+    [
+      'a refused contact',
+      new ContactRejectedError({ status: 400, errorKey: 'contacts.api.validation.error' }),
+      'rejected',
+    ],
     ['a list only the lead names', new UnknownNameError('unknown_list', ['Newsleter']), 'unknown_list'],
     ['an unknown custom field', new UnknownNameError('unknown_custom_field', ['x']), 'unknown_custom_field'],
     ['an unknown tag', new UnknownNameError('unknown_tag', ['x']), 'unknown_tag'],
