@@ -86,12 +86,6 @@ describe('ten processes that ask at once for a token that expired', { timeout: 6
     }
   });
 
-  it('make exactly one exchange without the lease', async () => {
-    const answers = await askTogether(10, { ...(await expiredAccount(emulator.url)), without: ['lease'] });
-    expect(exchanges()).toBe(1);
-    expectOneToken(answers);
-  });
-
   it('make more than one without lease and claim, so this proof can fail', async () => {
     await askTogether(10, { ...(await expiredAccount(emulator.url)), without: ['lease', 'claim'] });
     process.stderr.write(`ten processes without lease and claim: ${exchanges()} exchanges\n`);

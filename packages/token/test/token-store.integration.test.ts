@@ -53,12 +53,14 @@ describe('Secrets Manager as the token store meets it', () => {
     expect((await read(name))?.text).toBe('x');
   });
 
-  it('is given up within ten seconds while it hangs', async () => {
+  it('is given up after three tries while it hangs', async () => {
     const { name } = await createSecret(emulator.url, 'x');
     await emulator.set({ outage: 'hang' });
-    const startMs = performance.now();
-    await expect(read(name)).rejects.toMatchObject({ code: 'token_unavailable' });
-    expect(performance.now() - startMs).toBeLessThan(12_000);
+    emulator.resetCalls();
+    const client = emulatorClient(emulator.url, { timeoutMs: 300 });
+    const reading = createSecretsManagerSecret({ client, secretId: name }).readLabelled('AWSCURRENT');
+    await expect(reading).rejects.toMatchObject({ code: 'token_unavailable' });
+    expect(emulator.calls.GetSecretValue).toBe(3);
     await emulator.set({ outage: 'none' });
   });
 

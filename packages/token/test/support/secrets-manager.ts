@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createSecretsManagerClient } from '../../src/secrets-manager-client.ts';
 
 /** Creates a client for an emulator, with credentials that nobody checks. */
-export const emulatorClient = (endpoint: string) =>
+export const emulatorClient = (endpoint: string, options: { readonly timeoutMs?: number } = {}) =>
   createSecretsManagerClient({
+    ...options,
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
