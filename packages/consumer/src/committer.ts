@@ -1,7 +1,13 @@
 import type { Clock } from '@leadferry/runtime';
 import type { Backoff } from './backoff.ts';
 import { ignoreRelease } from './errors.ts';
-import { isKafkaUnavailable, isMembershipLost, isRebalance, kafkaErrorType } from './kafka-errors.ts';
+import {
+  isCoordinatorAway,
+  isKafkaUnavailable,
+  isMembershipLost,
+  isRebalance,
+  kafkaErrorType,
+} from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { RoundControl } from './round.ts';
@@ -43,6 +49,9 @@ export interface CommitterOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** About three seconds of backoff. */
+const coordinatorTries = 6;
+
 /** Creates a committer with nothing noted. */
 export const createCommitter = (options: CommitterOptions): Committer => {
   const { round, send, clock, backoff, watch, metrics, everyMs, everyRecords, onFailure } = options;
@@ -56,15 +65,17 @@ export const createCommitter = (options: CommitterOptions): Committer => {
     const offsets = [...noted];
     notedRecords = 0;
     sentAtMs = clock.monotonicMs();
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       await round.standing();
       try {
         await round.whileOurs(send(offsets.map(([, next]) => next)));
         break;
       } catch (error) {
-        // The generation may no longer commit; the round has nothing left to do but to join again.
-        if (isRebalance(error) || isMembershipLost(error)) round.fence('membership_lost', error);
-        else if (!isKafkaUnavailable(error)) throw error;
+        // A coordinator that is just starting may yet accept; a generation that ended will not. Then the round has
+        // nothing left to do but to join again.
+        const mayRecover = isCoordinatorAway(error) && attempt < coordinatorTries;
+        if (!mayRecover && (isRebalance(error) || isMembershipLost(error))) round.fence('membership_lost', error);
+        else if (!mayRecover && !isKafkaUnavailable(error)) throw error;
         watch.troubled(kafkaErrorType(error));
         await round.sleep(backoff.nextMs());
       }

@@ -78,7 +78,7 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
 
   /** Tries until Kafka is there. @throws {ReleasedError} drained meanwhile. */
   const whenAvailable = async (work: () => Promise<void>): Promise<void> => {
-    const backoff = createBackoff({ baseMs: 500, maxMs: 5000, random });
+    const backoff = createBackoff({ baseMs: 500, maxMs: 2000, random });
     for (;;) {
       draining.signal.throwIfAborted();
       try {
@@ -86,7 +86,7 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
       } catch (error) {
         if (!isKafkaAway(error, watch.isConnected())) throw error;
         watch.troubled(kafkaErrorType(error));
-        logger[watch.isConnected() ? 'warn' : 'debug']({ reason: kafkaErrorType(error) }, 'session_ended');
+        logger[watch.isConnected() ? 'info' : 'debug']({ reason: kafkaErrorType(error) }, 'session_ended');
         if (watch.isConnected()) backoff.reset();
         await clock.sleep(backoff.nextMs(), draining.signal);
       }

@@ -1,5 +1,6 @@
 import type { Logger } from '@leadferry/runtime';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { readAllCompressions } from './compression.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { cureKafkajs } from './kafkajs-cures.ts';
 
@@ -21,6 +22,7 @@ const troubledNamespaces = new Set(['Connection', 'BrokerPool']);
  */
 export const createKafkaClient = ({ brokers, clientId, logger, watch }: KafkaClientOptions): Kafka => {
   cureKafkajs();
+  readAllCompressions();
   const onEntry = ({ namespace, level, log }: LogEntry): void => {
     if (level === logLevel.ERROR && troubledNamespaces.has(namespace)) watch.troubled(log.message);
     logger.debug({ part: 'kafkajs', namespace, detail: log.message, broker: log.broker }, 'kafkajs');

@@ -41,6 +41,9 @@ export const isKafkaUnavailable = (error: unknown): boolean =>
 /** Tells whether the group asks its members to join again. The old generation may still commit. */
 export const isRebalance = (error: unknown): boolean => rebalanceTypes.has(kafkaErrorType(error));
 
+/** Tells whether the broker that was asked does not look after the group, or not yet. */
+export const isCoordinatorAway = (error: unknown): boolean => kafkaErrorType(error) === 'NOT_COORDINATOR_FOR_GROUP';
+
 /** Tells whether the group goes on without this member: its partitions may already be another's. */
 export const isMembershipLost = (error: unknown): boolean => lostTypes.has(kafkaErrorType(error));
 

@@ -94,15 +94,16 @@ const ensureTopic = async (
   { admin, brokers, logger }: PrepareTopicsOptions,
   faults: string[],
 ): Promise<TopicShape | undefined> => {
-  const found = await admin.describe(wanted.topic);
-  if (found) return found;
   try {
+    const found = await admin.describe(wanted.topic);
+    if (found) return found;
     await admin.create(wanted);
     logger.info({ topic: wanted.topic, partitions: wanted.partitions }, 'topic_created');
   } catch (error) {
+    // Of a topic we may not see, Kafka does not tell whether it exists.
     if (!(error instanceof TopicRefusedError)) throw error;
     faults.push(
-      `topic ${wanted.topic} does not exist and Kafka refuses to create it (${error.refusal}): run\n    ${commandFor(wanted, brokers)}`,
+      `topic ${wanted.topic} cannot be used or created (Kafka answers ${error.refusal}): give this worker the rights, or run\n    ${commandFor(wanted, brokers)}`,
     );
   }
   return undefined;

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { ReleasedError } from './errors.ts';
-import type { HandOuts } from './hand-outs.ts';
+import type { HandOut, HandOuts } from './hand-outs.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { Settlement } from './outcome.ts';
 import type { FateWriter } from './record-fate.ts';
@@ -40,35 +40,33 @@ export interface ProcessBatchOptions {
  * @throws what the handler throws, unless the record was taken back from it.
  */
 export const processBatch = async (options: ProcessBatchOptions): Promise<void> => {
-  const { records, round, isTurnOver } = options;
+  const { records, round, handOuts, isTurnOver } = options;
   let isFirst = true;
   for (const unread of records) {
     if (!round.isOpen() || (!isFirst && isTurnOver())) return;
     isFirst = false;
     try {
-      const isSettled = await settleOne(unread, options);
+      await round.standing();
+      if (!round.isOpen()) return;
+      const isSettled = await settle(handOuts.begin(unread), options);
       if (!isSettled) return;
     } catch (error) {
-      if (isTakenBack(error, round)) return;
-      throw error;
+      if (!isTakenBack(error, round)) throw error;
+      if (round.isFenced()) countGivenUp(unread, options);
+      return;
     }
   }
 };
 
-const settleOne = async (unread: UnreadRecord, options: ProcessBatchOptions): Promise<boolean> => {
+/** Takes one record to its fate. Returns false when it was blocked. */
+const settle = async ({ record, receivedAtMs }: HandOut, options: ProcessBatchOptions): Promise<boolean> => {
   const { handle, round, fates, handOuts, clock, metrics, onSettled, onBlocked } = options;
-  await round.standing();
-  const { record, receivedAtMs } = handOuts.begin(unread);
   const { topic, partition, offset, attempt } = record;
-
-  const settlement = await round.whileOurs(handle(record, round.signal)).catch((error: unknown) => {
-    if (round.isFenced()) countGivenUp(record, options);
-    throw error;
-  });
+  const settlement = await round.whileOurs(handle(record, round.signal));
   const { outcome } = settlement;
   if (outcome.kind === 'blocked') {
     const { reason, untilMs } = outcome;
-    handOuts.raise(unread);
+    handOuts.raise(record);
     metrics.leads.inc({ topic, outcome: outcome.kind, reason });
     onBlocked({ topic, partition, offset, attempt, reason, untilMs });
     return false;
@@ -83,7 +81,7 @@ const settleOne = async (unread: UnreadRecord, options: ProcessBatchOptions): Pr
   return true;
 };
 
-const countGivenUp = ({ topic, partition, offset }: SourceRecord, { metrics, logger }: ProcessBatchOptions): void => {
+const countGivenUp = ({ topic, partition, offset }: UnreadRecord, { metrics, logger }: ProcessBatchOptions): void => {
   metrics.fenced.inc({ topic });
   logger.warn({ topic, partition, offset }, 'record_given_up_in_flight');
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 /** A client for the test's own eyes and hands. */
 export const clientOf = (brokers: string[]): Kafka =>
@@ -61,7 +61,8 @@ export const readTopic = async (
   const consumer = clientOf(brokers).consumer({ groupId: `reader-${randomUUID()}`, maxWaitTimeInMs: 100 });
   const records: (KafkaMessage & { partition: number })[] = [];
   await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
+  // The worker under test may not have created the topic yet.
+  await vi.waitFor(() => consumer.subscribe({ topic, fromBeginning: true }), { timeout: 10_000, interval: 100 });
   await consumer.run({
     autoCommit: false,
     eachMessage: async ({ partition, message }) => void records.push({ ...message, partition }),
