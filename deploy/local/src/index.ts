@@ -1,6 +1,8 @@
+export type { GivenAddresses } from './config.ts';
 export { MissingToolError, StartFailedError } from './errors.ts';
 export type { Progress } from './java-libraries.ts';
 export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
 export { type Moto, type MotoOptions, startMoto } from './moto.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
+export { type Stack, type StackOptions, startStack } from './stack.ts';
 export { startTestServers, type TestServers } from './test-servers.ts';
