@@ -20,6 +20,7 @@ const oldestJava = 17;
 /** What each name runs, and whether it may have to start Kafka and Redis. */
 const commands = {
   demo: { run: ['test/demo/main.ts'], needsStack: true },
+  'publish-lead': { run: ['test/demo/publish-lead.ts'], needsStack: false },
   stack: { run: ['deploy/local/src/main.ts'], needsStack: true },
   prove: { run: ['test/prove/main.ts'], needsStack: true },
   test: { run: ['test/run/main.ts'], needsStack: true },

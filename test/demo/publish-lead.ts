@@ -21,16 +21,16 @@ const addresses = brokers.split(',');
 const fates = await followFates(addresses, [topic]);
 const id = readId(lead);
 await publish(addresses, topic, [{ key: key || null, value: lead }]);
-console.log('published; waiting for its receipt ...');
+process.stdout.write('published; waiting for its receipt ...\n');
 const deadline = performance.now() + 60_000;
 for (;;) {
   const receipt = fates.receipts.findLast(({ leadId }) => leadId === id);
   if (receipt) {
-    console.log(JSON.stringify(receipt, null, 2));
+    process.stdout.write(`${JSON.stringify(receipt, null, 2)}\n`);
     process.exit(0);
   }
   if (performance.now() > deadline) {
-    console.error('no receipt within 60 s; is a worker running for this topic?');
+    process.stderr.write('no receipt within 60 s; is a worker running for this topic?\n');
     process.exit(1);
   }
   await new Promise((wake) => setTimeout(wake, 100));

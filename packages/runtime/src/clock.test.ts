@@ -4,10 +4,13 @@ import { createFakeClock } from './testing.ts';
 
 describe.each([
   ['the system clock', () => ({ clock: systemClock, pass: async () => {} })],
-  ['the fake clock', () => {
-    const clock = createFakeClock();
-    return { clock, pass: (ms: number) => clock.advance(ms) };
-  }],
+  [
+    'the fake clock',
+    () => {
+      const clock = createFakeClock();
+      return { clock, pass: (ms: number) => clock.advance(ms) };
+    },
+  ],
 ])('%s', (_name, create) => {
   it('wakes a sleeper after its time', async () => {
     const { clock, pass } = create();

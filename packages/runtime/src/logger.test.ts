@@ -3,7 +3,10 @@ import { createLogger } from './logger.ts';
 
 const record = () => {
   const lines: string[] = [];
-  return { lines, logger: createLogger({ name: 'test', level: 'info', destination: { write: (line) => void lines.push(line) } }) };
+  return {
+    lines,
+    logger: createLogger({ name: 'test', level: 'info', destination: { write: (line) => void lines.push(line) } }),
+  };
 };
 
 describe('the logger', () => {
