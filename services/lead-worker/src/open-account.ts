@@ -62,6 +62,7 @@ const createTokens = (options: OpenAccountOptions): TokenProvider => {
       client,
       secretId: settings.tokenSecret,
       accessTokenSecretId: settings.accessTokenSecret,
+      countCall: (operation) => metrics.token.countStoreCall(name, operation),
     }),
     grant: createRefreshGrant({
       authUrl: config.authUrl,

@@ -7,6 +7,7 @@ import {
   createLogger,
   createRegistry,
   type LifecycleOptions,
+  type Redis,
   startOperationsServer,
   systemClock,
 } from '@leadferry/runtime';
@@ -80,7 +81,7 @@ export const runLeadWorker = async (
   });
 
   lifecycle.register({ name: 'operations server', stop: operations.stop });
-  lifecycle.register({ name: 'redis', stop: () => redis.forEach((connection) => connection.disconnect()) });
+  lifecycle.register({ name: 'redis', stop: () => disconnectAll(redis) });
   lifecycle.register({ name: 'accounts', stop: accounts.close });
 
   try {
@@ -94,4 +95,8 @@ export const runLeadWorker = async (
   } catch (error) {
     return await lifecycle.stop('the consumer ended', lifecycle.signal.aborted ? undefined : error);
   }
+};
+
+const disconnectAll = (connections: readonly Redis[]): void => {
+  for (const connection of connections) connection.disconnect();
 };
