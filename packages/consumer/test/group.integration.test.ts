@@ -110,6 +110,19 @@ test('what settles after the drain deadline is neither written nor committed', a
   expect(await metricOf(worker, 'leadferry_fenced_settlements_total')).toBe(1);
 });
 
+test('a handler that takes longer than the session time-out keeps its place', { timeout: 40_000 }, async () => {
+  const topics = await createSource(brokers, 2);
+  await produce(brokers, topics.topic, numbered(2, 1));
+  const slow = async (record: Parameters<typeof delivered>[0]) => {
+    await workFor(record.offset === '0' ? 9000 : 0);
+    return delivered(record);
+  };
+  const worker = startWorker(brokers, topics, slow, { sessionTimeoutMs: 6000 });
+  await vi.waitFor(async () => expect(await committedOffsets(brokers, topics)).toEqual([2, -1]), soon);
+  expect(worker.handled).toHaveLength(2);
+  expect(await metricOf(worker, 'leadferry_rebalances_total')).toBe(1);
+});
+
 test('an unknown error of a handler ends the consumer after the others finished, without committing its record', async () => {
   const topics = await createSource(brokers, 2);
   await produce(brokers, topics.topic, numbered(6, 2));

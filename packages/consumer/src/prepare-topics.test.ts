@@ -1,0 +1,82 @@
+import { createRecordingLogger } from '@leadferry/runtime/testing';
+import { expect, test } from 'vitest';
+import { prepareTopics } from './prepare-topics.ts';
+import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+
+const route = { topic: 'leads', deadLetterTopic: 'leads.dead-letter', receiptsTopic: 'leads.receipts' };
+
+const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}) => {
+  const created: NewTopic[] = [];
+  const logger = createRecordingLogger();
+  const admin: TopicAdmin = {
+    describe: async (topic) => found[topic],
+    readMaxMessageBytes: async () => 1000,
+    create: async (topic) => void created.push(topic),
+    close: async () => {},
+    ...over,
+  };
+  const prepare = () => prepareTopics({ admin, routes: [route], brokers: ['one:9092', 'two:9092'], logger });
+  return { created, logger, prepare };
+};
+
+const refuse = async (topic: string | NewTopic): Promise<never> => {
+  throw new TopicRefusedError(typeof topic === 'string' ? topic : topic.topic, 'TOPIC_AUTHORIZATION_FAILED');
+};
+
+test('topics that are missing are created after their source', async () => {
+  const { created, prepare } = setUp({ leads: { partitions: 6, replication: 3 } });
+  expect(await prepare()).toEqual({
+    partitions: 6,
+    maxMessageBytes: 1000,
+    deadLetterPartitions: new Map([['leads', 6]]),
+  });
+  expect(created).toEqual([
+    {
+      topic: 'leads.dead-letter',
+      partitions: 6,
+      replication: 3,
+      config: { 'retention.ms': '-1', 'max.message.bytes': String(1000 + 65_536) },
+    },
+    { topic: 'leads.receipts', partitions: 6, replication: 3, config: { 'cleanup.policy': 'compact' } },
+  ]);
+});
+
+test('topics that may not be created are a config error with the commands to run', async () => {
+  const { prepare } = setUp({ leads: { partitions: 2, replication: 1 } }, { create: refuse });
+  await expect(prepare()).rejects.toMatchObject({
+    code: 'config_error',
+    faults: [
+      expect.stringContaining(
+        'kafka-topics.sh --bootstrap-server one:9092,two:9092 --create --if-not-exists --topic leads.dead-letter --partitions 2 --replication-factor 1 --config retention.ms=-1 --config max.message.bytes=66536',
+      ),
+      expect.stringContaining(
+        '--topic leads.receipts --partitions 2 --replication-factor 1 --config cleanup.policy=compact',
+      ),
+    ],
+  });
+});
+
+test('a topic that may not even be seen is a config error with the command, too', async () => {
+  const source = { partitions: 2, replication: 1 };
+  const { prepare } = setUp({}, { describe: async (topic) => (topic === 'leads' ? source : refuse(topic)) });
+  await expect(prepare()).rejects.toThrow(/TOPIC_AUTHORIZATION_FAILED.*\n.*--topic leads\.dead-letter/);
+});
+
+test('a source topic that may not be seen is named', async () => {
+  const { prepare } = setUp({}, { describe: refuse });
+  await expect(prepare()).rejects.toThrow('topic leads cannot be described: Kafka answers TOPIC_AUTHORIZATION_FAILED');
+});
+
+test('a cluster that does not tell its limits has the usual one', async () => {
+  const { created, prepare } = setUp({ leads: { partitions: 1, replication: 1 } }, { readMaxMessageBytes: refuse });
+  expect(await prepare()).toMatchObject({ maxMessageBytes: 1_048_588 });
+  expect(created[0]?.config['max.message.bytes']).toBe(String(1_048_588 + 65_536));
+});
+
+test('a dead letter topic that takes less than its source is told, and used', async () => {
+  const shape = { partitions: 1, replication: 1 };
+  const { created, logger, prepare } = setUp({ leads: shape, 'leads.dead-letter': shape, 'leads.receipts': shape });
+  await prepare();
+  expect(created).toEqual([]);
+  expect(logger.lines.map(({ event }) => event)).toEqual(['dead_letter_topic_takes_less_than_source']);
+});

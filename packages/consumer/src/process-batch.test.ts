@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createFakeClock } from '@leadferry/runtime/testing';
+import { expect, test, vi } from 'vitest';
+import { KafkaUnavailableError } from './errors.ts';
+import type { Settlement, SourceRecord } from './index.ts';
+import { createFedPartition } from './testing.ts';
+
+const deliver = async ({ attempt }: SourceRecord): Promise<Settlement> => ({
+  outcome: { kind: 'delivered' },
+  attempts: attempt,
+});
+
+test('records are handed out one at a time, in order, the next only after the receipt of the last', async () => {
+  const steps: string[] = [];
+  const partition = createFedPartition({
+    handle: async (record) => {
+      steps.push(`handle ${record.offset}`);
+      return deliver(record);
+    },
+    publisher: { publish: async (topic) => void steps.push(topic) },
+  });
+  await partition.feed({ value: 'a' }, { value: 'b' });
+  expect(steps).toEqual(['handle 0', 'leads.receipts', 'handle 1', 'leads.receipts']);
+  expect(partition.committedOffset()).toBe(2);
+});
+
+test('a dead letter is acknowledged before its receipt', async () => {
+  const written: string[] = [];
+  const partition = createFedPartition({
+    handle: async () => ({ outcome: { kind: 'dead-lettered', reason: 'not_json', message: 'no JSON' }, attempts: 1 }),
+    publisher: { publish: async (topic) => void written.push(topic) },
+  });
+  await partition.feed({ value: '{' });
+  expect(written).toEqual(['leads.dead-letter', 'leads.receipts']);
+  expect(partition.receipts).toMatchObject([{ outcome: 'dead-lettered', reason: 'not_json' }]);
+});
+
+test('a blocked record stops its partition and comes again with a higher attempt', async () => {
+  const seen: [string, number][] = [];
+  const untilMs = Date.now() + 1000;
+  const partition = createFedPartition({
+    handle: async (record) => {
+      seen.push([record.offset, record.attempt]);
+      return record.offset === '1' && record.attempt < 3
+        ? { outcome: { kind: 'blocked', reason: 'throttled', untilMs }, attempts: record.attempt }
+        : deliver(record);
+    },
+  });
+  await partition.feed({ value: 'a' }, { value: 'b' }, { value: 'c' });
+  expect(partition.committedOffset()).toBe(1);
+  expect(partition.blocked()).toMatchObject({ offset: '1', reason: 'throttled', untilMs, attempt: 1 });
+  await partition.resume();
+  expect(partition.blocked()).toMatchObject({ offset: '1', attempt: 2 });
+  await partition.resume();
+  expect(partition.committedOffset()).toBe(3);
+  expect(seen).toEqual([
+    ['0', 1],
+    ['1', 1],
+    ['1', 2],
+    ['1', 3],
+    ['2', 1],
+  ]);
+  expect(partition.receipts).toMatchObject([{ attempts: 1 }, { attempts: 3 }, { attempts: 1 }]);
+});
+
+test.each([
+  ['with the reason of its signal', async (signal: AbortSignal) => Promise.reject(signal.reason)],
+  ['as a timer of Node does', (signal: AbortSignal) => delay(1000, undefined, { signal })],
+])('a handler that gives its record back %s leaves it untouched', async (_, giveBack) => {
+  const partition = createFedPartition({
+    handle: async (record, signal) => {
+      if (record.offset === '0') return deliver(record);
+      partition.release();
+      await giveBack(signal);
+      return deliver(record);
+    },
+  });
+  await partition.feed({ value: 'a' }, { value: 'b' }, { value: 'c' });
+  expect(partition.committedOffset()).toBe(1);
+  expect(partition.receipts).toHaveLength(1);
+});
+
+test('a handler that has sent something finishes after the release, and nothing more is taken', async () => {
+  const partition = createFedPartition({
+    handle: async (record) => {
+      partition.release();
+      return deliver(record);
+    },
+  });
+  await partition.feed({ value: 'a' }, { value: 'b' });
+  expect(partition.committedOffset()).toBe(1);
+  expect(partition.receipts).toHaveLength(1);
+});
+
+test('what settles after the drain deadline has no fate', async () => {
+  const clock = createFakeClock();
+  const late = Promise.withResolvers<void>();
+  const partition = createFedPartition({
+    clock,
+    handle: async (record) => {
+      await late.promise;
+      return deliver(record);
+    },
+  });
+  const fed = partition.feed({ value: 'a' });
+  partition.release();
+  await clock.advance(6001);
+  await fed;
+  late.resolve();
+  await clock.advance(1);
+  expect(partition.receipts).toEqual([]);
+  expect(partition.committedOffset()).toBe(0);
+});
+
+test('any other error goes up and its record stays unsettled', async () => {
+  const bug = new TypeError('a bug');
+  const partition = createFedPartition({
+    handle: async (record) => (record.offset === '1' ? Promise.reject(bug) : deliver(record)),
+  });
+  await expect(partition.feed({ value: 'a' }, { value: 'b' })).rejects.toBe(bug);
+  expect(partition.committedOffset()).toBe(1);
+});
+
+test('a fate that Kafka does not take is kept and written later, without asking the handler again', async () => {
+  const clock = createFakeClock();
+  const handle = vi.fn(deliver);
+  let isAway = true;
+  const partition = createFedPartition({
+    clock,
+    handle,
+    publisher: {
+      publish: async () => {
+        if (isAway) throw new KafkaUnavailableError();
+      },
+    },
+  });
+  const fed = partition.feed({ value: 'a' });
+  await clock.advance(20_000);
+  expect(partition.committedOffset()).toBe(0);
+  isAway = false;
+  await clock.advance(5000);
+  await fed;
+  expect(handle).toHaveBeenCalledTimes(1);
+  expect(partition.committedOffset()).toBe(1);
+});

@@ -1,0 +1,125 @@
+import { type Clock, createRegistry, type Logger, systemClock } from '@leadferry/runtime';
+import { silentLogger } from '@leadferry/runtime/testing';
+import type { BlockedPartition } from './blocked-partitions.ts';
+import { createHandOuts } from './hand-outs.ts';
+import { createConsumerMetrics } from './metrics.ts';
+import { type HandleRecord, processBatch } from './process-batch.ts';
+import type { OutgoingRecord, Publisher } from './publisher.ts';
+import { createFateWriter } from './record-fate.ts';
+import { createRound } from './round.ts';
+import type { RecordHeaders, UnreadRecord } from './source-record.ts';
+
+/** What a test says of a record; the rest is filled in. */
+export interface FedRecord {
+  readonly value: string | Buffer | null;
+  readonly key?: string;
+  readonly headers?: RecordHeaders;
+  readonly timestampMs?: number;
+}
+
+/** One partition without Kafka: records go in, and what a consumer would have written and committed is read back. */
+export interface FedPartition {
+  /**
+   * Appends records and hands them out, with those that are left, in order. Resolves when all are settled, one is
+   * blocked or the partition is given up.
+   *
+   * @throws what the handler throws, unless the record was taken back from it.
+   */
+  feed(...records: FedRecord[]): Promise<void>;
+  /** Ends a block, as its time or `resumeBlocked` would, and goes on with the same record. */
+  resume(): Promise<void>;
+  /** Takes the partition back from the handler, as a rebalance or a drain would. */
+  release(): void;
+  /** Offset of the next record to read: all before it have a durable fate. */
+  committedOffset(): number;
+  blocked(): BlockedPartition | undefined;
+  /** Receipts as parsed JSON, in order. */
+  readonly receipts: readonly Readonly<Record<string, unknown>>[];
+  readonly deadLetters: readonly OutgoingRecord[];
+}
+
+export interface FedPartitionOptions {
+  readonly handle: HandleRecord;
+  readonly topic?: string;
+  readonly partition?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Is asked first to write; throw to refuse, as an unreachable Kafka would. */
+  readonly publisher?: Publisher;
+}
+
+/** Creates an empty partition that hands its records to `handle` through the code that Kafka's records go through. */
+export const createFedPartition = (options: FedPartitionOptions): FedPartition => {
+  const { handle, topic = 'leads', partition = 0, clock = systemClock, logger = silentLogger } = options;
+  const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
+  const topics = [{ topic, deadLetterTopic: `${topic}.dead-letter`, receiptsTopic: `${topic}.receipts` }];
+  const handOuts = createHandOuts(clock);
+  const round = createRound({ clock, sessionTimeoutMs: Number.POSITIVE_INFINITY, drainDeadlineMs: 6000 });
+  const log: UnreadRecord[] = [];
+  const receipts: Record<string, unknown>[] = [];
+  const deadLetters: OutgoingRecord[] = [];
+  let nextOffset = 0;
+  let blocked: BlockedPartition | undefined;
+
+  const publisher: Publisher = {
+    publish: async (to, record) => {
+      await options.publisher?.publish(to, record);
+      if (to.endsWith('.receipts')) receipts.push(JSON.parse(String(record.value)));
+      else deadLetters.push(record);
+    },
+  };
+  const fates = createFateWriter({
+    publisher,
+    topics,
+    deadLetterPartitions: new Map(),
+    clock,
+    random: () => 0.5,
+    logger,
+    metrics,
+  });
+
+  const workOff = (): Promise<void> =>
+    processBatch({
+      records: log.slice(nextOffset),
+      handle,
+      round,
+      fates,
+      handOuts,
+      clock,
+      logger,
+      metrics,
+      onSettled: ({ offset }) => {
+        nextOffset = Number(offset) + 1;
+      },
+      onBlocked: (entry) => {
+        blocked = entry;
+      },
+      isTurnOver: () => false,
+    });
+
+  return {
+    feed: async (...records) => {
+      for (const { value, key, headers = {}, timestampMs = clock.now() } of records) {
+        log.push({
+          topic,
+          partition,
+          offset: String(log.length),
+          key: key === undefined ? null : Buffer.from(key),
+          value: typeof value === 'string' ? Buffer.from(value) : value,
+          headers,
+          timestampMs,
+        });
+      }
+      if (!blocked) await workOff();
+    },
+    resume: async () => {
+      blocked = undefined;
+      await workOff();
+    },
+    release: () => round.release('rebalance'),
+    committedOffset: () => nextOffset,
+    blocked: () => blocked,
+    receipts,
+    deadLetters,
+  };
+};
