@@ -31,7 +31,12 @@ describe('settleFailure', () => {
     ['a refused token', new UnauthorizedError(), 'reauth_required', 2_000],
     ['a missing scope', new ForbiddenError(), 'forbidden', 60_000],
     ['the second being spent', new RateLimitedError('throttled'), 'throttled', 1_000],
-    ['the day being spent', new RateLimitedError('quota_exceeded'), 'quota_exceeded', 600_000],
+    [
+      'the API saying that the day is spent, which the budget knows more of',
+      new RateLimitedError('quota_exceeded'),
+      'quota_exceeded',
+      1_000,
+    ],
     ['a configured list that is gone', new UnknownNameError('unknown_list', ['Newsletter']), 'config_error', 10_000],
   ])('blocks on %s and loses nothing', (_what, error, reason, restMs) => {
     expect(settle(error)).toMatchObject({
@@ -40,9 +45,17 @@ describe('settleFailure', () => {
     });
   });
 
-  it('rests until the quota opens when that is sooner than ten minutes', () => {
-    const error = new QuotaExceededError({ untilMs: 1_030_000, probeAtMs: undefined });
-    expect(settle(error).outcome).toEqual({ kind: 'blocked', reason: 'quota_exceeded', untilMs: 1_030_000 });
+  it.each([
+    ['until the quota opens', { untilMs: 1_030_000, probeAtMs: undefined }, 1_030_000],
+    ['until the next probe', { untilMs: 9_000_000, probeAtMs: 1_300_000 }, 1_300_000],
+    ['until the quota opens when that comes before the probe', { untilMs: 1_030_000, probeAtMs: 1_300_000 }, 1_030_000],
+    ['ten minutes when neither is sooner', { untilMs: 9_000_000, probeAtMs: undefined }, 1_600_000],
+  ])('rests %s', (_what, moments, untilMs) => {
+    expect(settle(new QuotaExceededError(moments)).outcome).toEqual({
+      kind: 'blocked',
+      reason: 'quota_exceeded',
+      untilMs,
+    });
   });
 
   it.each([

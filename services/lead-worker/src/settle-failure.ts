@@ -24,6 +24,9 @@ const restMs: Readonly<Record<BlockedReason, number>> = {
   quota_exceeded: 600_000,
 };
 
+/** The API's own refusal of a spent day names no moment; the budget, which knows by now, does at the next hand-out. */
+const askBudgetAfterMs = 1_000;
+
 /** The world's faults: the record is good and waits. */
 const blockedBy: ReadonlyMap<string, BlockedReason> = new Map([
   ['throttled', 'throttled'],
@@ -58,8 +61,9 @@ const deadLetteredBy: ReadonlyMap<string, DeadLetterReason> = new Map([
  * world's (design decision 4).
  *
  * A list that the configuration names and the account lacks is the world's fault, a list that only the lead names
- * the record's. A spent quota rests for at most ten minutes at a time, so that a limit raised in the meantime is
- * noticed; the budget, not this, decides whether a request leaves then.
+ * the record's. A spent quota rests until the budget's next probe or the end of the day, whichever is sooner, and at
+ * most ten minutes at a time, so that a limit raised in the meantime is noticed; the budget, not this, decides whether
+ * a request leaves then.
  *
  * @throws the error itself when its code is not in the tables: that is a bug, and the process ends on it.
  */
@@ -70,19 +74,26 @@ export const settleFailure = (error: unknown, context: FailureContext): Settleme
   if (code === 'unknown_list' && namesOf(error).some((name) => topic.lists.includes(name)))
     return { ...facts, outcome: rest('config_error', context) };
   const blocked = blockedBy.get(code);
-  if (blocked !== undefined) return { ...facts, outcome: rest(blocked, context, untilOf(error)) };
+  if (blocked !== undefined) return { ...facts, outcome: rest(blocked, context, momentsOf(error)) };
   const reason = deadLetteredBy.get(code);
   if (reason === undefined) throw error;
   return { ...facts, outcome: { kind: 'dead-lettered', reason, message: messageOf(error) } };
 };
 
-const rest = (reason: BlockedReason, { nowMs, random }: FailureContext, untilMs?: number): Settlement['outcome'] => {
-  const latest = nowMs + restMs[reason] * (1 + random() * 0.1);
-  return { kind: 'blocked', reason, untilMs: untilMs === undefined ? latest : Math.min(latest, untilMs) };
+const rest = (
+  reason: BlockedReason,
+  { nowMs, random }: FailureContext,
+  moments: readonly number[] = [],
+): Settlement['outcome'] => {
+  const longestMs = reason === 'quota_exceeded' && moments.length === 0 ? askBudgetAfterMs : restMs[reason];
+  return { kind: 'blocked', reason, untilMs: Math.min(nowMs + longestMs * (1 + random() * 0.1), ...moments) };
 };
 
-const untilOf = (error: unknown): number | undefined =>
-  error instanceof Error && 'untilMs' in error && typeof error.untilMs === 'number' ? error.untilMs : undefined;
+/** The moments at which an error says that another try may be worth it. */
+const momentsOf = (error: unknown): readonly number[] => {
+  const { untilMs, probeAtMs } = (error instanceof Error ? error : {}) as Record<string, unknown>;
+  return [untilMs, probeAtMs].filter((moment) => typeof moment === 'number');
+};
 
 const namesOf = (error: unknown): readonly string[] =>
   error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names.map(String) : [];
