@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { followFates } from '../support/fates.ts';
 import { publish, readLag } from '../support/topics.ts';
 import { startWorker, type WorkerProcess } from '../support/worker-process.ts';
-import { type Addresses, createWorld, defaultAccount, type World } from '../support/world.ts';
+import { type Addresses, createWorld, defaultAccount, type World, type WorldOptions } from '../support/world.ts';
 import { type Reckoning, reckon } from './reckon.ts';
 import { readSampleContacts, readSampleLeads } from './sample.ts';
 import type { Picture, View } from './view.ts';
@@ -26,10 +26,15 @@ const killAfterShare = 0.4;
  * token lives 60 seconds, so that it is refreshed under load; one worker is killed when two leads in five have their
  * fate, and another takes its place. Ends when every lead has a fate, or gives up after four minutes.
  */
-export const runDemo = async (addresses: Addresses & { readonly suffix?: string }, view: View): Promise<DemoRun> => {
+export const runDemo = async (
+  addresses: Addresses & { readonly suffix?: string },
+  view: View,
+  limits?: WorldOptions['limits'],
+): Promise<DemoRun> => {
   const leads = readSampleLeads();
   const world = await createWorld({
     ...addresses,
+    ...(limits === undefined ? {} : { limits }),
     switches: { firstAccessTokenLifetimeMs: 60_000 },
     accounts: [{ ...defaultAccount, contacts: readSampleContacts(Date.now()) }],
   });

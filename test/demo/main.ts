@@ -3,7 +3,7 @@ import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
 import { type DemoRun, runDemo } from './demo.ts';
 import { describeNextSteps } from './next-steps.ts';
-import type { Reckoning } from './reckon.ts';
+import { holds } from './reckon.ts';
 import { createView } from './view.ts';
 
 const examples = `
@@ -42,14 +42,6 @@ const stopAll = async (run: DemoRun | undefined): Promise<void> => {
   await run?.stop();
   await Promise.all([kafka?.stop(), redis?.stop()]);
 };
-
-const holds = ({ lost, duplicates, refreshes, throttled, maxPerSecond, ...all }: Reckoning): boolean =>
-  lost === 0 &&
-  duplicates === 0 &&
-  refreshes === 1 &&
-  throttled === 0 &&
-  maxPerSecond <= 4 &&
-  all.delivered + all.skipped + all.deadLettered === all.leads;
 
 let run: DemoRun | undefined;
 process.once('SIGINT', () => void stopAll(run).then(() => process.exit(130)));

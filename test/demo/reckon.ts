@@ -58,3 +58,12 @@ export const reckon = (leads: number, receipts: readonly Receipt[], journal: rea
     ),
   };
 };
+
+/** Answers whether a run kept every promise of the demo. */
+export const holds = ({ lost, duplicates, refreshes, throttled, maxPerSecond, ...all }: Reckoning): boolean =>
+  lost === 0 &&
+  duplicates === 0 &&
+  refreshes === 1 &&
+  throttled === 0 &&
+  maxPerSecond <= 4 &&
+  all.delivered + all.skipped + all.deadLettered === all.leads;

@@ -1,0 +1,55 @@
+import { startKafka, startRedis } from '@leadferry/local-stack';
+import { Command } from 'commander';
+import { demo } from './demo.ts';
+import type { Proof } from './proof.ts';
+import { quotaProof } from './quota.ts';
+import { rateLimit } from './rate-limit.ts';
+import { tokenOnce } from './token-once.ts';
+
+const proofs: Readonly<Record<string, Proof>> = {
+  demo,
+  'rate-limit': rateLimit,
+  quota: quotaProof,
+  'token-once': tokenOnce,
+};
+
+const list = Object.entries(proofs)
+  .map(([name, { promise, broken }]) => `  ${name.padEnd(12)} ${promise}\n${' '.repeat(15)}--break: ${broken}`)
+  .join('\n');
+
+const program = new Command('prove')
+  .description(
+    'Shows that a promise holds, on real Kafka and Redis. The last line is one JSON object; the exit code follows it.',
+  )
+  .argument('<name>', 'which promise')
+  .option('--break', 'run it on a fleet that misbehaves: it must then not hold')
+  .addHelpText('after', `\nProofs:\n${list}\n\nExample:\n  npm run prove -- rate-limit`)
+  .parse();
+
+const [name = ''] = program.args;
+const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
+if (proof === undefined) throw program.error(`no proof named ${name}; there are:\n${list}`);
+
+const { KAFKA_BROKERS: givenBrokers, REDIS_URL: givenRedis } = process.env;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const isBroken = program.opts<{ break?: boolean }>().break === true;
+say(proof.promise);
+if (isBroken) say(`Broken on purpose: ${proof.broken}.`);
+const [kafka, redis] = await Promise.all([
+  givenBrokers ? undefined : startKafka({ progress: say }),
+  givenRedis ? undefined : startRedis({ progress: say }),
+]);
+process.once('SIGINT', () => void Promise.all([kafka?.stop(), redis?.stop()]).then(() => process.exit(130)));
+try {
+  const { holds, figures } = await proof.run({
+    brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],
+    redisUrl: givenRedis ?? redis?.url ?? '',
+    isBroken,
+    say,
+  });
+  say(JSON.stringify({ proof: name, holds, ...figures }));
+  process.exitCode = holds ? 0 : 1;
+} finally {
+  await Promise.all([kafka?.stop(), redis?.stop()]);
+}
+process.exit();
