@@ -16,17 +16,21 @@ export const cacheDirectory = join(import.meta.dirname, '..', '..', '..', '.cach
 /** Takes one line for people about something that takes long. */
 export type Progress = (line: string) => void;
 
+/** Returns the directory of the jars the local stack runs on: Kafka and what carries Redis, about 45 MB. */
+export const installJavaLibraries = (progress: Progress): Promise<string> =>
+  installJars(pom, () => progress('fetching Apache Kafka with Maven, about 45 MB, this once'));
+
 /**
- * Returns the directory of the jars named in `pom.xml`: Kafka and what carries Redis. Maven fetches them once (about
- * 45 MB); a changed `pom.xml` fetches anew.
+ * Returns the directory of the jars a `pom.xml` names, with all they depend on. Maven fetches them once; a changed file
+ * fetches anew. `onFetch` is called before a fetch, and not when everything is there.
  *
  * @throws {MissingToolError} Maven is not on the path.
  */
-export const installJavaLibraries = (progress: Progress): Promise<string> => {
-  const version = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
+export const installJars = (pomFile: string, onFetch: () => void = () => {}): Promise<string> => {
+  const version = createHash('sha256').update(readFileSync(pomFile)).digest('hex').slice(0, 12);
   return installOnce(join(cacheDirectory, `java-${version}`), async (directory) => {
-    progress('fetching Apache Kafka with Maven, about 45 MB, this once');
-    await runMaven(['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${directory}`]);
+    onFetch();
+    await runMaven(['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${directory}`]);
   });
 };
 
