@@ -14,7 +14,7 @@ const setUp = () => {
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
   const watch = createKafkaWatch({ clock, logger: silentLogger, metrics, brokers: [] });
   const tuning = { sessionTimeoutMs: 8000, heartbeatIntervalMs: 1000, drainDeadlineMs: 6000 };
-  return { clock, membership: createMembership({ ...tuning, clock, watch }) };
+  return { clock, watch, membership: createMembership({ ...tuning, clock, watch }) };
 };
 
 const untilReleased = (round: Round) =>
@@ -97,6 +97,27 @@ test('a heartbeat without an answer changes nothing', async () => {
   );
   await clock.advance(4000);
   expect(seen?.isOpen()).toBe(true);
+  long.resolve();
+  await running;
+});
+
+test('heartbeats knock no more often than their interval while Kafka is away', async () => {
+  const { clock, watch, membership } = setUp();
+  membership.join();
+  watch.troubled('connection');
+  const long = Promise.withResolvers<void>();
+  let beats = 0;
+  const running = membership.during(
+    async () => {
+      beats += 1;
+    },
+    () => long.promise,
+  );
+  await clock.advance(10_000);
+  expect(beats).toBe(10);
+  watch.answered();
+  await clock.advance(11_000);
+  expect(beats).toBeGreaterThanOrEqual(50);
   long.resolve();
   await running;
 });
