@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { followFates } from '../support/fates.ts';
-import { publish, readLag } from '../support/topics.ts';
+import { type LagWatch, publish, watchLag } from '../support/topics.ts';
 import { startWorker, type WorkerProcess } from '../support/worker-process.ts';
 import { type Addresses, createWorld, defaultAccount, type World, type WorldOptions } from '../support/world.ts';
 import { type Reckoning, reckon } from './reckon.ts';
@@ -17,7 +17,7 @@ export interface DemoRun {
 
 type NamedWorker = WorkerProcess & { readonly name: string };
 
-const drawEveryMs = 500;
+const drawEveryMs = 1000;
 const giveUpAfterSeconds = 240;
 const killAfterShare = 0.4;
 
@@ -39,6 +39,7 @@ export const runDemo = async (
     accounts: [{ ...defaultAccount, contacts: readSampleContacts(Date.now()) }],
   });
   const fates = await followFates(world.brokers, world.topics);
+  const lag = await watchLag(world.brokers, world.groupId, world.topic('leads'));
   const workers: NamedWorker[] = [];
   const startOne = async (): Promise<void> => {
     const worker = await startWorker({ env: world.env, config: world.config });
@@ -54,7 +55,7 @@ export const runDemo = async (
   for (;;) {
     const now = reckon(leads.length, fates.receipts, world.simulator.journal.read());
     const elapsedSeconds = (performance.now() - startedMs) / 1000;
-    view.show(await takePicture({ world, workers, now, elapsedSeconds, note }));
+    view.show(await takePicture({ world, lag, workers, now, elapsedSeconds, note }));
     if (now.lost === 0 || elapsedSeconds > giveUpAfterSeconds) break;
     if (workers.length === 3 && now.lost <= leads.length * (1 - killAfterShare)) {
       note = 'worker-2 was killed with SIGKILL; worker-4 takes its place';
@@ -68,10 +69,15 @@ export const runDemo = async (
 
   return {
     world,
-    reckoning: reckon(leads.length, fates.receipts, world.simulator.journal.read()),
+    reckoning: reckon(
+      leads.length,
+      fates.receipts,
+      world.simulator.journal.read(),
+      world.simulator.journal.lag().length > 0,
+    ),
     async stop() {
       await Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop()));
-      await fates.stop();
+      await Promise.all([fates.stop(), lag.stop()]);
       await world.stop();
     },
   };
@@ -79,19 +85,21 @@ export const runDemo = async (
 
 const takePicture = async ({
   world,
+  lag: watch,
   workers,
   now,
   elapsedSeconds,
   note,
 }: {
   readonly world: World;
+  readonly lag: LagWatch;
   readonly workers: readonly NamedWorker[];
   readonly now: Reckoning;
   readonly elapsedSeconds: number;
   readonly note: string;
 }): Promise<Picture> => {
   const [lag, remaining] = await Promise.all([
-    readLag(world.brokers, world.groupId, world.topic('leads')),
+    watch.read(),
     Promise.all(
       workers.filter((worker) => worker.isRunning()).map((worker) => worker.metric('leadferry_budget_day_remaining')),
     ),

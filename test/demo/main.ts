@@ -46,7 +46,7 @@ const stopAll = async (run: DemoRun | undefined): Promise<void> => {
 let run: DemoRun | undefined;
 process.once('SIGINT', () => void stopAll(run).then(() => process.exit(130)));
 run = await runDemo(addresses, view);
-const { byReason, ...figures } = run.reckoning;
+const { byReason, simulatorWasLate, ...figures } = run.reckoning;
 const result = { proof: 'demo', holds: holds(run.reckoning), ...figures };
 
 view.say(`\nEvery lead and its fate:`);
@@ -54,6 +54,8 @@ for (const [fate, count] of byReason) view.say(`  ${String(count).padStart(4)}  
 view.say(`  ${String(figures.lost).padStart(4)}  without a fate`);
 view.say(`Refresh exchanges ${figures.refreshes}, requests ${figures.requests}, answers 429 ${figures.throttled}, `);
 view.say(`most requests in any sliding second ${figures.maxPerSecond}.`);
+if (simulatorWasLate)
+  view.say('This machine was too busy for the simulator: it saw requests closer than they were sent.');
 view.say(result.holds ? styleText('green', 'It holds.') : styleText('red', 'It does not hold.'));
 if (keep) {
   view.say(describeNextSteps(run.world));

@@ -1,7 +1,7 @@
 /** Prints what a run came to, for a person: one line, figures by their names. */
-export const printFigures = (title: string, figures: Readonly<Record<string, number | string>>): void => {
+export const printFigures = (title: string, figures: Readonly<Record<string, number | boolean>>): void => {
   const told = Object.entries(figures).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? round(value) : value}`,
+    ([name, value]) => `${name} ${Number(value) === value ? round(value) : value}`,
   );
   process.stderr.write(`${title}: ${told.join(', ')}\n`);
 };

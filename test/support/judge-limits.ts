@@ -1,4 +1,5 @@
-import { type Journal, type JournalEntry, maxPerSecond } from '@leadferry/simulator';
+import { type JournalEntry, maxPerSecond } from '@leadferry/simulator';
+import type { Stage } from './stage.ts';
 
 /** How requests kept to the limit of four in any second, by the simulator's journal. */
 export interface LimitsVerdict {
@@ -8,24 +9,37 @@ export interface LimitsVerdict {
   readonly maxPerSecond: number;
   /** Requests answered 429. */
   readonly throttled: number;
-  /** Slots that workers gave up because they were late themselves. */
-  readonly lateSlots: number;
-  /** The most 429 that are excused: none, unless a side was late by more than 25 ms; then one in 200 (design.md, Proofs). */
-  readonly excused: number;
+  /** The most that the simulator or a worker was late by itself, in milliseconds; the figures are strict up to 25. */
+  readonly latestMs: number;
+  readonly wasLate: boolean;
 }
 
-/** Judges the API requests of the journal from `since` on. */
-export const judgeLimits = (journal: Journal, lateSlots: number, since = 0): LimitsVerdict => {
-  const requests = journal.read(since).filter(({ kind }) => kind === 'api');
-  const [firstMs = 0, lastMs = 0] = [requests[0]?.monotonicMs, requests.at(-1)?.monotonicMs];
-  const wasLate = journal.lag().some(({ monotonicMs }) => monotonicMs >= firstMs && monotonicMs <= lastMs);
-  return {
-    requests: requests.length,
-    perSecond: (requests.length - 1) / ((lastMs - firstMs) / 1000),
-    maxPerSecond: maxPerSecond(requests),
-    throttled: countThrottled(requests),
-    lateSlots,
-    excused: wasLate || lateSlots > 0 ? Math.ceil(requests.length / 200) : 0,
+const lateAfterMs = 25;
+/** Node measures its loop by a timer of 10 ms, which is part of what it tells. */
+const timerMs = 10;
+
+/** Starts to watch the requests of a stage; the function returned judges those since then. */
+export const watchLimits = async (stage: Stage): Promise<() => Promise<LimitsVerdict>> => {
+  const { journal } = stage.world.simulator;
+  const before = journal.length;
+  // Each worker tells the latest since it was asked last.
+  const readWorkersLateMs = async (): Promise<number> =>
+    Math.max(0, ...(await stage.readMetric('nodejs_eventloop_lag_max_seconds'))) * 1000 - timerMs;
+  await readWorkersLateMs();
+
+  return async () => {
+    const requests = journal.read(before).filter(({ kind }) => kind === 'api');
+    const [firstMs = 0, lastMs = 0] = [requests[0]?.monotonicMs, requests.at(-1)?.monotonicMs];
+    const late = journal.lag().filter(({ monotonicMs }) => monotonicMs >= firstMs && monotonicMs <= lastMs);
+    const latestMs = Math.max(await readWorkersLateMs(), ...late.map(({ lateMs }) => lateMs));
+    return {
+      requests: requests.length,
+      perSecond: (requests.length - 1) / ((lastMs - firstMs) / 1000),
+      maxPerSecond: maxPerSecond(requests),
+      throttled: countThrottled(requests),
+      latestMs,
+      wasLate: latestMs > lateAfterMs,
+    };
   };
 };
 

@@ -18,8 +18,10 @@ export interface Stage extends AsyncDisposable {
   startWorkers(count: number, change?: WorkerChange): Promise<void>;
   /** Publishes to the topic of a short name. */
   publish(topic: string, records: readonly SourceRecord[]): Promise<void>;
-  /** Adds one metric up over the workers that run. */
-  sumMetric(series: string): Promise<number>;
+  /** Reads one metric of every worker that runs, by its exact text up to the value. */
+  readMetric(series: string): Promise<number[]>;
+  /** Counts the partitions of a short topic name that wait for a reason, by the workers' metrics. */
+  countBlocked(topic: string, reason: string): Promise<number>;
   /** Everything the workers wrote, for the message of a failed check. */
   log(): string;
 }
@@ -59,9 +61,13 @@ export const setStage = async (options: Partial<WorldOptions> = {}): Promise<Sta
       );
     },
     publish: (topic, records) => publish(world.brokers, world.topic(topic), records),
-    async sumMetric(series) {
+    async readMetric(series) {
       const values = await Promise.all(running().map((worker) => worker.metric(series)));
-      return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      return values.filter((value) => value !== undefined);
+    },
+    async countBlocked(topic, reason) {
+      const series = `leadferry_blocked_partitions{topic="${world.topic(topic)}",reason="${reason}"}`;
+      return (await stage.readMetric(series)).reduce((sum, value) => sum + value, 0);
     },
     log: () => workers.flatMap(({ lines }) => lines).join('\n'),
     async [Symbol.asyncDispose]() {

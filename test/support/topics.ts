@@ -50,20 +50,28 @@ export const publish = async (brokers: readonly string[], topic: string, records
   }
 };
 
-/** Reads a group's lag per topic: records that have no committed fate yet. */
-export const readLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+/** A connection that is kept, to ask again and again how far a group is behind. */
+export interface LagWatch {
+  /** Records of the topic that have no committed fate yet. */
+  read(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Connects once to watch a group's lag in one topic. */
+export const watchLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<LagWatch> => {
   const admin = open(brokers).admin();
   await admin.connect();
-  try {
-    const [ends, [committed]] = await Promise.all([
-      admin.fetchTopicOffsets(topic),
-      admin.fetchOffsets({ groupId, topics: [topic] }),
-    ]);
-    const done = new Map(
-      committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
-    );
-    return ends.reduce((sum, { partition, high }) => sum + Number(high) - (done.get(partition) ?? 0), 0);
-  } finally {
-    await admin.disconnect();
-  }
+  return {
+    async read() {
+      const [ends, [committed]] = await Promise.all([
+        admin.fetchTopicOffsets(topic),
+        admin.fetchOffsets({ groupId, topics: [topic] }),
+      ]);
+      const done = new Map(
+        committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+      );
+      return ends.reduce((sum, { partition, high }) => sum + Number(high) - (done.get(partition) ?? 0), 0);
+    },
+    stop: () => admin.disconnect(),
+  };
 };
