@@ -28,7 +28,12 @@ const placeOf = ({ topic, partition, offset }: Receipt): string => `${topic}/${p
 const fateOf = ({ outcome, reason }: Receipt): string => (reason ? `${outcome} ${reason}` : outcome);
 
 /** Reckons up a run of `leads` published records. */
-export const reckon = (leads: number, receipts: readonly Receipt[], journal: readonly JournalEntry[]): Reckoning => {
+export const reckon = (
+  leads: number,
+  receipts: readonly Receipt[],
+  journal: readonly JournalEntry[],
+  simulatorWasLate = false,
+): Reckoning => {
   const fates = Map.groupBy(receipts, placeOf);
   const first = [...fates.values()].flatMap(([receipt]) => receipt ?? []);
   const countOf = (outcome: Receipt['outcome']): number =>

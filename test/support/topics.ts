@@ -75,3 +75,13 @@ export const watchLag = async (brokers: readonly string[], groupId: string, topi
     stop: () => admin.disconnect(),
   };
 };
+
+/** Reads a group's lag in one topic, once. */
+export const readLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+  const watch = await watchLag(brokers, groupId, topic);
+  try {
+    return await watch.read();
+  } finally {
+    await watch.stop();
+  }
+};
