@@ -1,0 +1,85 @@
+import type { JournalEntry } from '@leadferry/simulator';
+import { describe, expect, it, vi } from 'vitest';
+import { printFigures } from '../support/figures.ts';
+import { freshLeads } from '../support/leads.ts';
+import { type Stage, setStage } from '../support/stage.ts';
+import { offsetToMidnightIn } from '../support/utc-day.ts';
+
+const workers = 3;
+const leads = 80;
+const quota = 50;
+const partitions = 6;
+/** More than the vendor gives, so that the day is spent in seconds; the day is what is looked at here. */
+const perSecond = 10;
+
+const setQuotaStage = async (limits: { perSecond: number; perDay?: number }, midnightInMs: number): Promise<Stage> => {
+  const offsetMs = offsetToMidnightIn(midnightInMs);
+  const stage = await setStage({
+    partitions,
+    limits,
+    switches: { perSecond, perDay: quota, clockOffsetMs: offsetMs },
+  });
+  await stage.startWorkers(workers, { env: { LEADFERRY_TIME_OFFSET_MS: String(offsetMs) } });
+  return stage;
+};
+
+/** Resolves when the quota keeps every partition waiting. */
+const untilAllWait = (stage: Stage): Promise<void> =>
+  vi.waitFor(async () => expect(await stage.countBlocked('leads', 'quota_exceeded'), stage.log()).toBe(partitions), {
+    timeout: 30_000,
+    interval: 250,
+  });
+
+const isAccepted = ({ status }: JournalEntry): boolean => status < 400;
+const isRefused = ({ status }: JournalEntry): boolean => status === 429;
+
+describe('80 leads for a day of 50 requests', () => {
+  it('stop by themselves at the configured 50, and the API never has to refuse', async () => {
+    await using stage = await setQuotaStage({ perSecond, perDay: quota }, 12 * 3_600_000);
+    const { journal } = stage.world.simulator;
+    await stage.publish('leads', freshLeads(leads, partitions));
+    await untilAllWait(stage);
+
+    const requests = journal.read().filter(({ kind }) => kind === 'api');
+    const throttled = requests.filter(isRefused).length;
+    printFigures('quota configured', { requests: requests.length, throttled, receipts: stage.fates.receipts.length });
+    expect(requests.length).toBeLessThanOrEqual(quota);
+    expect(throttled).toBe(0);
+    expect(stage.fates.receipts.length).toBeGreaterThanOrEqual(quota - 5);
+    expect(stage.fates.deadLetters).toEqual([]);
+  });
+
+  it('stop at the first refusal where nothing is configured, and go on after midnight', async () => {
+    const untilMidnightMs = 30_000;
+    const midnightMs = Date.now() + untilMidnightMs;
+    await using stage = await setQuotaStage({ perSecond }, untilMidnightMs);
+    const { journal } = stage.world.simulator;
+    await stage.publish('leads', freshLeads(leads, partitions));
+    await untilAllWait(stage);
+    await vi.waitFor(() => expect(stage.fates.receipts, stage.log()).toHaveLength(leads), {
+      timeout: 110_000,
+      interval: 500,
+    });
+
+    const requests = journal.read().filter(({ kind }) => kind === 'api');
+    const today = requests.filter(({ atMs }) => atMs < midnightMs);
+    const tomorrow = requests.filter(({ atMs }) => atMs >= midnightMs);
+    const refused = today.filter(isRefused);
+    const lastMs = requests.at(-1)?.atMs ?? 0;
+    printFigures('quota silent', {
+      accepted: today.filter(isAccepted).length,
+      refused: refused.length,
+      acceptedTomorrow: tomorrow.filter(isAccepted).length,
+      refusedTomorrow: tomorrow.filter(isRefused).length,
+      doneAfterMidnightSeconds: (lastMs - midnightMs) / 1000,
+    });
+    expect(today.filter(isAccepted)).toHaveLength(quota);
+    // One for each worker that did not know yet; the first probe would come ten minutes later.
+    expect(refused.length).toBeLessThanOrEqual(workers);
+    expect(refused.map(({ errorKey }) => errorKey)).toEqual(refused.map(() => 'quota_exceeded'));
+    expect(tomorrow.filter(isRefused)).toEqual([]);
+    expect(stage.fates.receipts.filter(({ outcome }) => outcome === 'delivered')).toHaveLength(leads);
+    expect(new Set(stage.fates.receipts.map(({ leadId }) => leadId)).size).toBe(leads);
+    expect(stage.fates.deadLetters).toEqual([]);
+  });
+});
