@@ -18,8 +18,8 @@ const retryMs = 10_000;
  * lead comes. An account that cannot be asked, for want of a token, the API or the budget, is asked again until it
  * can; the caller does not wait for that to join (design decision 9).
  *
- * An account whose lists the API shows to be absent blocks its own topics only, as `config_error`; when that is so
- * for every account, there is nothing left to work for.
+ * An account whose lists the API shows to be absent blocks its own topics only, as `config_error`, and a log line names
+ * the lists; when that is so for every account, there is nothing left to work for.
  *
  * @throws {ConfigError} lists every absent name when no account is left that could deliver.
  */
@@ -45,16 +45,22 @@ const checkAccount = async (
     } catch (error) {
       const code = errorCode(error);
       if (code === undefined || error instanceof ConfigError) throw error;
+      if (code === 'unknown_list') {
+        const absent = namesOf(error);
+        logger.error({ account, lists: absent }, 'configured_lists_absent');
+        return describeAbsence(account, absent);
+      }
       logger.warn({ account, error }, 'names_not_resolved');
-      if (code === 'unknown_list') return describeAbsence(account, error);
       await clock.sleep(retryMs, signal).catch(() => undefined);
     }
   }
   return undefined;
 };
 
-const describeAbsence = (account: string, error: unknown): string => {
-  const names = error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names : [];
+const namesOf = (error: unknown): readonly string[] =>
+  error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names.map(String) : [];
+
+const describeAbsence = (account: string, names: readonly string[]): string => {
   const listed = names.map((name) => `'${name}'`).join(', ');
   return `topics: account ${account} has no list named ${listed}; create it there or correct the name`;
 };
