@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
+import {
+  type ConstantContact,
+  createConstantContact,
+  createMemoryNamesCache,
+  createNames,
+} from '@leadferry/constant-contact';
+import type { RecordHeaders, Settlement } from '@leadferry/consumer';
+import { type Clock, createLogger, createRegistry, systemClock } from '@leadferry/runtime';
+import { type AccountInspector, type Simulator, type SwitchesUpdate, startSimulator } from '@leadferry/simulator';
+import type { TokenProvider } from '@leadferry/token';
+import { type Account, createAnswerComparison } from '../../src/account.ts';
+import { createCallApi } from '../../src/call-api.ts';
+import { completeTopic, type TopicConfig } from '../../src/config-file.ts';
+import { createDeliverLead } from '../../src/deliver-lead.ts';
+import { createFingerprint } from '../../src/fingerprint.ts';
+import { createLeadWorkerMetrics } from '../../src/metrics.ts';
+
+/** The date every test begins at; the simulator and the worker share it. Elapsed time and sleeping are real. */
+export const startMs = Date.parse('2026-11-22T12:00:00Z');
+
+export const accountNames = {
+  lists: ['Newsletter', 'Offers', 'Events', 'Archive'],
+  customFields: ['short_code', 'region', 'score', 'shoe_size'],
+  tags: ['expo', 'vip', 'partner'],
+} as const;
+
+/** A record as a test writes it: an event to be put into JSON, or bytes, or null for a tombstone. */
+export interface GivenRecord {
+  readonly value: object | Buffer | null;
+  /** Default `leads`. */
+  readonly topic?: string;
+  readonly attempt?: number;
+  readonly timestampMs?: number;
+  readonly headers?: RecordHeaders;
+}
+
+/** The worker's story around an account of a simulator: all its own parts, but for the token store and the limits. */
+export interface Delivery extends AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly account: AccountInspector;
+  readonly contacts: ConstantContact;
+  readonly accessToken: string;
+  readonly budget: OpenBudget;
+  readonly clock: Clock & { set(epochMs: number): void };
+  /** Every log line as it would be written, from level debug on. */
+  readonly lines: readonly string[];
+  /** Runs before each permit is given. */
+  beforePermit: (nth: number) => void;
+  deliver(record: GivenRecord, signal?: AbortSignal): Promise<Settlement>;
+  /** Endpoints asked since the journal was cleared, in order. */
+  requests(): string[];
+}
+
+/** Two topics: `leads` is implicit and skips updates of nobody, `forms` is explicit and dead-letters them. */
+const topics: readonly TopicConfig[] = [
+  completeTopic('leads', { ...{ account: 'default', lists: ['Newsletter'] }, ...rules('implicit', 'skip') }),
+  completeTopic('forms', { ...{ account: 'default', lists: ['Newsletter'] }, ...rules('explicit', 'dead-letter') }),
+];
+
+function rules(consent: 'implicit' | 'explicit', onMissingContact: 'skip' | 'dead-letter') {
+  return { consent, onMissingContact, unchanged: 'off' as const };
+}
+
+const createShiftedClock = (): Delivery['clock'] => {
+  let nowMs = startMs;
+  return {
+    ...systemClock,
+    now: () => nowMs,
+    set: (epochMs) => {
+      nowMs = epochMs;
+    },
+  };
+};
+
+/** Starts a simulator without limits and puts the worker's parts around it. */
+export const startDelivery = async (switches: SwitchesUpdate = {}): Promise<Delivery> => {
+  const clock = createShiftedClock();
+  const unlimited = { perSecond: 'unlimited', perDay: 'unlimited', tokenPerSecond: 'unlimited' } as const;
+  const simulator = await startSimulator({
+    clock,
+    switches: { ...unlimited, accessTokenLifetimeMs: 365 * 86_400_000, ...switches },
+  });
+  simulator.addApplication({ clientSecret: randomUUID() });
+  const inspector = simulator.addAccount({
+    name: 'default',
+    lists: [...accountNames.lists],
+    customFields: [...accountNames.customFields],
+    tags: [...accountNames.tags],
+  });
+  const accessToken = simulator.grant('default').access_token;
+
+  const lines: string[] = [];
+  const logger = createLogger({
+    name: 'lead-worker',
+    level: 'debug',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const open = createOpenBudget();
+  const budget: OpenBudget = {
+    ...open,
+    acquire: (signal) => {
+      delivery.beforePermit(open.calls.acquire + 1);
+      return open.acquire(signal);
+    },
+  };
+  const contacts = createConstantContact({ baseUrl: simulator.apiUrl, clock });
+  const tokens = createStubTokens(accessToken);
+  const call = createCallApi({ tokens, budget, clock });
+  const account: Account = {
+    name: 'default',
+    contacts,
+    tokens,
+    budget,
+    call,
+    fingerprint: createFingerprint({ clientId: 'test', hashKey: randomUUID() }),
+    names: createNames({
+      account: 'default',
+      fetchPages: {
+        lists: (cursor) => call((token) => contacts.listContactLists(token, cursor)),
+        customFields: (cursor) => call((token) => contacts.listCustomFields(token, cursor)),
+        tags: (cursor) => call((token) => contacts.listTags(token, cursor)),
+      },
+      cache: createMemoryNamesCache({ clock }),
+      clock,
+      logger,
+    }),
+    compareAnswer: createAnswerComparison({
+      account: 'default',
+      logger,
+      metrics: createLeadWorkerMetrics(createRegistry({ service: 'lead-worker', version: '0' })),
+    }),
+  };
+  const handle = createDeliverLead({
+    topics: new Map(topics.map((topic) => [topic.topic, topic])),
+    openAccount: async () => account,
+    clock,
+    random: () => 0,
+  });
+
+  const delivery: Delivery = {
+    simulator,
+    account: inspector,
+    contacts,
+    accessToken,
+    budget,
+    clock,
+    lines,
+    beforePermit: () => {},
+    deliver: ({ value, topic = 'leads', attempt = 1, timestampMs = clock.now(), headers = {} }, signal) => {
+      const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+      const at = { partition: 0, offset: '0', key: null };
+      return handle(
+        { ...at, topic, value: bytes, headers, timestampMs, attempt },
+        signal ?? new AbortController().signal,
+      );
+    },
+    requests: () => simulator.journal.read().map(({ endpoint }) => endpoint),
+    [Symbol.asyncDispose]: async () => {
+      await contacts.close();
+      await simulator.stop();
+    },
+  };
+  return delivery;
+};
+
+const createStubTokens = (value: string): TokenProvider => ({
+  getAccessToken: async () => ({ value, generation: { epoch: 1, seq: 0 }, expiresAtMs: Number.POSITIVE_INFINITY }),
+  replaceRefused: async () => {
+    throw new Error('the simulator refused the token');
+  },
+  hasEverRead: () => true,
+  close: async () => {},
+});
