@@ -1,4 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 
 /** A record to publish: the key and value as the source has them. */
 export interface SourceRecord {
@@ -16,23 +17,37 @@ const open = (brokers: readonly string[]): Kafka =>
 export const createTopics = async (brokers: readonly string[], topics: readonly string[], partitions: number) => {
   const admin = open(brokers).admin();
   await admin.connect();
+  const all = topics.flatMap((topic) => [topic, `${topic}.receipts`, `${topic}.dead-letter`]);
   try {
     await admin.createTopics({
-      waitForLeaders: true,
-      topics: topics.flatMap((topic) => [
-        { topic, numPartitions: partitions },
-        { topic: `${topic}.receipts`, numPartitions: partitions },
-        { topic: `${topic}.dead-letter`, numPartitions: partitions },
-      ]),
+      topics: all.map((topic) => ({ topic, numPartitions: partitions })),
+      waitForLeaders: false,
     });
+    for (const topic of all) await untilAllPartitionsAnswer(admin, topic);
   } finally {
     await admin.disconnect();
   }
 };
 
-/** Publishes records in the order given. */
+/** Waits until a new topic can be read. The controller knows it before the broker does, and kafkajs's own wait trips over that. */
+const untilAllPartitionsAnswer = async (admin: Admin, topic: string): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (tries === 50) throw error;
+      await sleep(100);
+    }
+  }
+};
+
+/**
+ * Publishes records in the order given, each once. Idempotent, because kafkajs sends all of them again when a single
+ * partition, of a topic that was just created for instance, is not ready.
+ */
 export const publish = async (brokers: readonly string[], topic: string, records: readonly SourceRecord[]) => {
-  const producer = open(brokers).producer();
+  const producer = open(brokers).producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   try {
     await producer.send({
