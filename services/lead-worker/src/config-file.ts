@@ -47,8 +47,12 @@ const topic = z.strictObject({
  */
 export const configFileSchema = z.strictObject({
   application,
-  accounts: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), account),
-  topics: z.record(topicName, topic),
+  accounts: z
+    .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), account)
+    .refine((accounts) => Object.keys(accounts).length > 0, { error: 'names no account' }),
+  topics: z
+    .record(topicName, topic)
+    .refine((topics) => Object.keys(topics).length > 0, { error: 'names no topic, so there is nothing to read' }),
   pages: z
     .strictObject({
       publicUrl: z.string().optional(),
@@ -84,18 +88,43 @@ export const completeTopic = (name: string, given: ConfigFile['topics'][string])
   onMissingContact: given.onMissingContact,
 });
 
+/** The parts of a file that can be compared with each other, whether or not the rest fits the shape. */
+export interface FittingParts {
+  readonly isUnlimited: boolean;
+  /** An account that does not fit keeps its name. Undefined where the file has no such section. */
+  readonly accounts: Readonly<Record<string, AccountConfig | undefined>> | undefined;
+  readonly topics: ConfigFile['topics'];
+}
+
+/** Keeps what fits of a file's content, so that contradictions are told together with the faults of its shape. */
+export const keepFittingParts = (content: unknown): FittingParts => {
+  const { application: limited, accounts, topics } = isSection(content) ? content : {};
+  const fitting = Object.entries(isSection(topics) ? topics : {}).flatMap(([name, given]) => {
+    const { data } = topic.safeParse(given);
+    return data === undefined ? [] : [[name, data] as const];
+  });
+  return {
+    isUnlimited: isSection(limited) && limited.limits === 'unlimited',
+    accounts: isSection(accounts)
+      ? Object.fromEntries(Object.entries(accounts).map(([name, given]) => [name, account.safeParse(given).data]))
+      : undefined,
+    topics: Object.fromEntries(fitting),
+  };
+};
+
+const isSection = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 /**
- * Finds what the shape alone cannot say: topics of accounts that do not exist, accounts without topics, topics that
- * would feed themselves, two topics that share a dead letter or receipts topic.
+ * Finds what the shape alone cannot say: topics of accounts that do not exist, topics that would feed themselves, two
+ * topics that share a dead letter or receipts topic, accounts that share a secret, readers without a secret to read.
  */
-export const findContradictions = (file: ConfigFile): string[] => {
+export const findContradictions = (parts: FittingParts): string[] => {
   const faults: string[] = [];
-  const topics = Object.entries(file.topics).map(([name, given]) => completeTopic(name, given));
-  if (topics.length === 0) faults.push('topics: names no topic, so there is nothing to read');
-  if (Object.keys(file.accounts).length === 0) faults.push('accounts: names no account');
+  const topics = Object.entries(parts.topics).map(([name, given]) => completeTopic(name, given));
   const owners = new Map<string, string>(topics.map(({ topic: name }) => [name, `topics.${name}`]));
   for (const { topic: name, account: owner, deadLetterTopic, receiptsTopic } of topics) {
-    if (!(owner in file.accounts)) faults.push(`topics.${name}.account: '${owner}' is not under accounts`);
+    if (parts.accounts && !(owner in parts.accounts))
+      faults.push(`topics.${name}.account: '${owner}' is not under accounts`);
     for (const [option, target] of [
       ['deadLetterTopic', deadLetterTopic],
       ['receiptsTopic', receiptsTopic],
@@ -106,7 +135,9 @@ export const findContradictions = (file: ConfigFile): string[] => {
     }
   }
   const secrets = new Map<string, string>();
-  for (const [name, { tokenSecret, mode, accessTokenSecret }] of Object.entries(file.accounts)) {
+  for (const [name, given] of Object.entries(parts.accounts ?? {})) {
+    if (given === undefined) continue;
+    const { tokenSecret, mode, accessTokenSecret } = given;
     const other = secrets.get(tokenSecret);
     if (other !== undefined) faults.push(`accounts.${name}.tokenSecret: is also the secret of account ${other}`);
     secrets.set(tokenSecret, name);

@@ -68,8 +68,40 @@ describe('readConfig', () => {
       'KAFKA_BROKERS is not set',
       'REDIS_URL',
       '/etc/leadferry.yaml',
+      '/etc/leadferry.yaml',
     ]);
+    expect(faults.join()).toContain('accounts: names no account');
     expect(faults.join()).toContain('topics.leads.lists: must name at least one list');
+  });
+
+  it('tells what contradicts itself together with what does not fit', () => {
+    const file = `
+application: {limits: unlimited}
+accounts:
+  default: {tokenSecret: ''}
+  north: {tokenSecret: a}
+  south: {tokenSecret: a}
+topics:
+  leads: {account: default, lists: []}
+  more: {account: nobody, lists: [A]}
+`;
+    const faults = faultsOf(file).join('\n');
+    for (const place of [
+      'application.secret',
+      'application.limits',
+      'accounts.default.tokenSecret',
+      'topics.leads.lists',
+    ])
+      expect(faults).toContain(place);
+    expect(faults).toContain("topics.more.account: 'nobody' is not under accounts");
+    expect(faults).toContain('accounts.south.tokenSecret: is also the secret of account north');
+    expect(faults).not.toContain("'default' is not under accounts");
+  });
+
+  it('asks for at least one account and one topic', () => {
+    const faults = faultsOf('application: {secret: a}\naccounts: {}\ntopics: {}').join('\n');
+    expect(faults).toContain('accounts: names no account');
+    expect(faults).toContain('topics: names no topic');
   });
 
   it('refuses a key it does not know, since a misspelt option must not be ignored', () => {

@@ -5,9 +5,11 @@ import { z } from 'zod';
 import {
   type AccountConfig,
   type ApplicationConfig,
+  type ConfigFile,
   completeTopic,
   configFileSchema,
   findContradictions,
+  keepFittingParts,
   type TopicConfig,
 } from './config-file.ts';
 
@@ -73,12 +75,8 @@ export const readConfig = (
   };
   const env = collect(() => parseEnv(environment, environmentSchema));
   const path = environment.LEADFERRY_CONFIG?.trim();
-  const file = path ? collect(() => readConfigFile(path, readFile)) : undefined;
-  if (
-    file?.application.limits === 'unlimited' &&
-    (env?.CONSTANT_CONTACT_API_URL ?? vendorApiUrl).startsWith('https://api.cc.email')
-  )
-    faults.push("application.limits: 'unlimited' is for tests and is refused against the vendor's own host");
+  const content = path ? collect(() => readContent(path, readFile)) : undefined;
+  const file = path && content ? collect(() => checkContent(path, content.value, environment)) : undefined;
   if (!env || !file || faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     kafka: { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID },
@@ -101,24 +99,35 @@ export const readConfig = (
   });
 };
 
-const readConfigFile = (path: string, readFile: (path: string) => string) => {
+const readContent = (path: string, readFile: (path: string) => string): { readonly value: unknown } => {
   let text: string;
   try {
     text = readFile(path);
   } catch (error) {
     throw new ConfigError([`LEADFERRY_CONFIG: the file cannot be read: ${path}`], { cause: error });
   }
-  let content: unknown;
   try {
-    content = parse(text);
+    return { value: parse(text) ?? {} };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : 'unreadable';
     throw new ConfigError([`${path}: is not YAML: ${reason}`], { cause: error });
   }
-  const parsed = configFileSchema.safeParse(content ?? {});
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => describe(path, issue)));
-  const contradictions = findContradictions(parsed.data);
-  if (contradictions.length > 0) throw new ConfigError(contradictions.map((fault) => `${path}: ${fault}`));
+};
+
+const checkContent = (
+  path: string,
+  content: unknown,
+  { CONSTANT_CONTACT_API_URL: apiUrl }: Readonly<Record<string, string | undefined>>,
+): ConfigFile => {
+  const parsed = configFileSchema.safeParse(content);
+  const parts = keepFittingParts(content);
+  const faults = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => describe(path, issue))),
+    ...findContradictions(parts).map((fault) => `${path}: ${fault}`),
+  ];
+  if (parts.isUnlimited && (apiUrl?.trim() || vendorApiUrl).startsWith('https://api.cc.email'))
+    faults.push("application.limits: 'unlimited' is for tests and is refused against the vendor's own host");
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return parsed.data;
 };
 
