@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { stringify } from 'yaml';
 
 const workerMain = resolve(import.meta.dirname, '../../services/lead-worker/src/main.ts');
@@ -20,6 +21,8 @@ export interface WorkerProcess {
   readonly httpUrl: string;
   /** Every line the worker wrote, standard output and standard error. */
   readonly lines: string[];
+  /** The lines of standard error alone. */
+  readonly errorLines: string[];
   /** Resolves with the exit code, or null after a signal. */
   readonly exited: Promise<number | null>;
   isRunning(): boolean;
@@ -44,8 +47,10 @@ export const startWorker = async ({ env, config }: WorkerOptions): Promise<Worke
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  keepLines(child, lines);
-  const exited = once(child, 'exit').then(([code]: Array<number | null>) => {
+  const errorLines: string[] = [];
+  keepLines(child.stdout, [lines]);
+  keepLines(child.stderr, [lines, errorLines]);
+  const exited = once(child, 'close').then(([code]: Array<number | null>) => {
     rmSync(folder, { recursive: true, force: true });
     return code ?? null;
   });
@@ -62,6 +67,7 @@ export const startWorker = async ({ env, config }: WorkerOptions): Promise<Worke
     pid: child.pid ?? 0,
     httpUrl,
     lines,
+    errorLines,
     exited,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     ask,
@@ -80,15 +86,13 @@ export const startWorker = async ({ env, config }: WorkerOptions): Promise<Worke
   };
 };
 
-const keepLines = (child: ChildProcess, lines: string[]): void => {
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() ?? '';
-      lines.push(...parts);
-    });
-  }
+const keepLines = (stream: Readable | null, kept: readonly string[][]): void => {
+  let rest = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    for (const lines of kept) lines.push(...parts);
+  });
 };
 
 const findFreePort = (): Promise<number> =>
