@@ -2,6 +2,7 @@ import type { Budget } from '@leadferry/budget';
 import { RateLimitedError, UnauthorizedError } from '@leadferry/constant-contact';
 import type { Clock } from '@leadferry/runtime';
 import type { AccessToken, TokenProvider } from '@leadferry/token';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Makes one API request: with a token in hand, on a permit of its own. */
 export type CallApi = <T>(request: (accessToken: string) => Promise<T>, signal?: AbortSignal) => Promise<T>;
@@ -31,7 +32,7 @@ export const createCallApi = (dependencies: {
       return await report(budget, request(token.value));
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
-      const newer = await tokens.replaceRefused(token);
+      const newer = await unlessAborted(tokens.replaceRefused(token), signal);
       await budget.acquire(signal);
       return await report(budget, request(newer.value));
     }
@@ -42,11 +43,11 @@ const awaitPermit = async (
   { tokens, budget, clock }: { tokens: TokenProvider; budget: Budget; clock: Clock },
   signal: AbortSignal | undefined,
 ): Promise<AccessToken> => {
-  await tokens.getAccessToken();
+  await unlessAborted(tokens.getAccessToken(), signal);
   for (;;) {
     await budget.acquire(signal);
     const slotMs = clock.monotonicMs();
-    const token = await tokens.getAccessToken();
+    const token = await unlessAborted(tokens.getAccessToken(), signal);
     if (clock.monotonicMs() - slotMs <= lateMs) return token;
   }
 };

@@ -6,6 +6,7 @@ import { applyLead } from './apply-lead.ts';
 import type { TopicConfig } from './config-file.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface DeliverLeadDependencies {
   readonly topics: ReadonlyMap<string, TopicConfig>;
@@ -38,7 +39,7 @@ export const createDeliverLead = ({ topics, openAccount, clock, random }: Delive
     try {
       lead = parseLead({ ...record, headers: lastHeaderValues(record.headers) }, { nowMs });
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
-      const account = await openAccount(topic.account);
+      const account = await unlessAborted(openAccount(topic.account), signal);
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
       const applied = await applyLead({ ...mapped, account, clock, random, signal, attempt });

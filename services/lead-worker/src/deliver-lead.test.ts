@@ -1,0 +1,53 @@
+import { createFakeClock } from '@leadferry/runtime/testing';
+import { TokenUnavailableError } from '@leadferry/token';
+import { describe, expect, it } from 'vitest';
+import { createScriptedAccount } from '../test/support/scripted-account.ts';
+import { completeTopic } from './config-file.ts';
+import { createDeliverLead, type DeliverLeadDependencies } from './deliver-lead.ts';
+
+const topic = completeTopic('leads', {
+  ...{ account: 'default', lists: ['Newsletter'], consent: 'implicit', onMissingContact: 'skip', unchanged: 'off' },
+});
+
+const deliver = (
+  openAccount: DeliverLeadDependencies['openAccount'],
+  event: object,
+  { signal = new AbortController().signal, from = 'leads', attempt = 1 } = {},
+) => {
+  const clock = createFakeClock();
+  const handle = createDeliverLead({ topics: new Map([['leads', topic]]), openAccount, clock, random: () => 0 });
+  const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
+  const place = { topic: from, partition: 0, offset: '0', key: null, headers: {} };
+  return handle({ ...place, value, timestampMs: clock.now(), attempt }, signal);
+};
+
+const storeAway = new TokenUnavailableError('Secrets Manager cannot be reached');
+
+describe('a delivery', () => {
+  it('is blocked while the secrets of its account cannot be read', async () => {
+    const settlement = await deliver(() => Promise.reject(storeAway), {}, { attempt: 3 });
+    expect(settlement).toMatchObject({
+      outcome: { kind: 'blocked', reason: 'token_unavailable' },
+      attempts: 3,
+      leadId: 'web-1',
+    });
+  });
+
+  it('gives its record back untouched when it is taken back before the account could be opened', async () => {
+    const controller = new AbortController();
+    const released = new Error('the partition was taken back');
+    const delivering = deliver(() => new Promise(() => {}), {}, { signal: controller.signal });
+    controller.abort(released);
+    await expect(delivering).rejects.toBe(released);
+  });
+
+  it('of a topic that is not configured is a bug and says so', async () => {
+    const opened = async () => createScriptedAccount();
+    await expect(deliver(opened, {}, { from: 'others' })).rejects.toThrow('topic others, which is not configured');
+  });
+
+  it('that fails for a reason nobody knows ends with that very error', async () => {
+    const bug = new TypeError('undefined is not a function');
+    await expect(deliver(() => Promise.reject(bug), {})).rejects.toBe(bug);
+  });
+});

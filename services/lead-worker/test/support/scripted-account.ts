@@ -1,0 +1,74 @@
+import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
+import type { ConstantContact, Contact, ContactUpdate, WantedNames } from '@leadferry/constant-contact';
+import type { Account } from '../../src/account.ts';
+import { createScriptedTokens } from './scripted-tokens.ts';
+
+/** Every call the client has. */
+const calls = [
+  'signUpForm',
+  'createContact',
+  'findContactByEmail',
+  'getContact',
+  'updateContact',
+  'addTags',
+  'listContactLists',
+  'listCustomFields',
+  'listTags',
+  'createCustomField',
+  'createTag',
+  'getAccountSummary',
+  'getUserPrivileges',
+  'close',
+] as const satisfies readonly (keyof ConstantContact)[];
+
+/** Creates a client that answers as the test says; any other call fails the test. Keeps the names of calls in order. */
+export const createScriptedContacts = (
+  given: Partial<ConstantContact>,
+): ConstantContact & { readonly calls: readonly string[] } => {
+  const made: string[] = [];
+  const expected = Object.fromEntries(
+    calls.map((name) => [
+      name,
+      (...sent: unknown[]): unknown => {
+        made.push(name);
+        const answer = given[name] as ((...sent: unknown[]) => unknown) | undefined;
+        return answer ? answer(...sent) : Promise.reject(new Error(`${name} was not expected`));
+      },
+    ]),
+  ) as unknown as ConstantContact;
+  return { ...expected, calls: made };
+};
+
+/** An account whose client answers as the test says. Names have ids `id-<name>`; requests wait for nothing. */
+export interface ScriptedAccount extends Account {
+  readonly budget: OpenBudget;
+  readonly contacts: ReturnType<typeof createScriptedContacts>;
+  /** What PUTs and their answers were compared. */
+  readonly compared: readonly { readonly sent: ContactUpdate; readonly answer: Contact }[];
+}
+
+/** Creates an account around scripted answers. */
+export const createScriptedAccount = (given: Partial<ConstantContact> = {}): ScriptedAccount => {
+  const contacts = createScriptedContacts(given);
+  const compared: { sent: ContactUpdate; answer: Contact }[] = [];
+  return {
+    name: 'default',
+    contacts,
+    compared,
+    tokens: createScriptedTokens(),
+    budget: createOpenBudget(),
+    call: async (request, signal) => {
+      signal?.throwIfAborted();
+      return await request('token-1');
+    },
+    names: { resolve: async (wanted) => resolveAll(wanted) },
+    fingerprint: (text) => `hash of ${text}`,
+    compareAnswer: (sent, answer) => void compared.push({ sent, answer }),
+  };
+};
+
+/** Resolves every wanted name to `id-<name>`. */
+export const resolveAll = ({ lists, customFields, tags }: WantedNames) => {
+  const idsOf = (names: readonly string[]) => new Map(names.map((name) => [name, `id-${name}`] as const));
+  return { lists: idsOf(lists), customFields: idsOf(customFields), tags: idsOf(tags) };
+};
