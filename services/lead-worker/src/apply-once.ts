@@ -96,14 +96,17 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
   }
 };
 
-/** Sends the sign-up form and then, as that form takes none, the tags; a crash between the two repeats both harmlessly. */
+/**
+ * Sends the sign-up form and then, as that form takes none, the tags; a crash between the two repeats both harmlessly.
+ * Once the form was answered the signal no longer counts: to hand the lead to another worker would send it again.
+ */
 const signUp = async ({ lead, names, topicLists, account, signal }: AttemptOptions): Promise<Applied> => {
   const { call, contacts } = account;
   const body = toSignUpForm(lead, names, topicLists);
   const tagIds = toTagIds(lead, names);
   const { contactId, action, httpStatus } = await call((token) => contacts.signUpForm(token, body), signal);
   if (tagIds.length === 0) return { kind: 'written', contactId, action, httpStatus };
-  const { activityId } = await call((token) => contacts.addTags(token, [contactId], tagIds), signal);
+  const { activityId } = await call((token) => contacts.addTags(token, [contactId], tagIds));
   return { kind: 'written', contactId, action, httpStatus, activityId };
 };
 
