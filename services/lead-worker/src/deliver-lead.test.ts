@@ -1,13 +1,9 @@
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
+import { explicit, makeTopic } from '../test/support/leads.ts';
 import { createScriptedAccount } from '../test/support/scripted-account.ts';
-import { completeTopic } from './config-file.ts';
 import { createDeliverLead, type DeliverLeadDependencies } from './deliver-lead.ts';
-
-const topic = completeTopic('leads', {
-  ...{ account: 'default', lists: ['Newsletter'], consent: 'implicit', onMissingContact: 'skip', unchanged: 'off' },
-});
 
 const deliver = (
   openAccount: DeliverLeadDependencies['openAccount'],
@@ -15,7 +11,7 @@ const deliver = (
   { signal = new AbortController().signal, from = 'leads', attempt = 1 } = {},
 ) => {
   const clock = createFakeClock();
-  const handle = createDeliverLead({ topics: new Map([['leads', topic]]), openAccount, clock, random: () => 0 });
+  const handle = createDeliverLead({ topics: new Map([['leads', makeTopic()]]), openAccount, clock, random: () => 0 });
   const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
   const place = { topic: from, partition: 0, offset: '0', key: null, headers: {} };
   return handle({ ...place, value, timestampMs: clock.now(), attempt }, signal);
@@ -40,6 +36,21 @@ describe('a delivery', () => {
     controller.abort(released);
     await expect(delivering).rejects.toBe(released);
   });
+
+  it.each([
+    ['email_too_long', { email: `${'a'.repeat(45)}@example.org`, consent: explicit }],
+    [
+      'too_many_custom_fields',
+      { customFields: Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`f${i}`, 'x'])) },
+    ],
+    ['invalid_field', { firstName: 17 }],
+  ])(
+    'of a lead that no call could carry (%s) sets it aside although the account cannot be opened',
+    async (reason, event) => {
+      const settlement = await deliver(() => Promise.reject(storeAway), event);
+      expect(settlement).toMatchObject({ outcome: { kind: 'dead-lettered', reason }, leadId: 'web-1' });
+    },
+  );
 
   it('of a topic that is not configured is a bug and says so', async () => {
     const opened = async () => createScriptedAccount();

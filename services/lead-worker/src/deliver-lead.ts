@@ -1,5 +1,5 @@
 import { type HandleRecord, lastHeaderValues } from '@leadferry/consumer';
-import { collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
+import { chooseCall, collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import type { Account } from './account.ts';
 import { applyLead } from './apply-lead.ts';
@@ -19,7 +19,8 @@ export interface DeliverLeadDependencies {
 /**
  * Carries one record from Kafka into Constant Contact and says what became of it. This is the product's story:
  *
- * 1. a record is parsed into a lead, with every limit of the API checked before any request is spent;
+ * 1. a record is parsed into a lead, with every limit of the API checked before any request is spent, those that hang
+ *    on its consent too;
  * 2. the topic's account is opened: its token, its share of the request budget, its names;
  * 3. the lead's consent decides the call (design decision 6);
  * 4. lists, custom fields and tags are resolved from names to ids;
@@ -39,6 +40,8 @@ export const createDeliverLead = ({ topics, openAccount, clock, random }: Delive
     try {
       lead = parseLead({ ...record, headers: lastHeaderValues(record.headers) }, { nowMs });
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
+      // Asked for its refusals: a lead that no call could carry waits for no account and costs no request.
+      chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt });
       const account = await unlessAborted(openAccount(topic.account), signal);
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
