@@ -10,6 +10,7 @@ import {
 } from '@leadferry/constant-contact';
 import { InvalidLeadError } from '@leadferry/lead';
 import { describe, expect, it } from 'vitest';
+import { makeLead } from '../test/support/leads.ts';
 import { completeTopic } from './config-file.ts';
 import { settleFailure } from './settle-failure.ts';
 
@@ -80,6 +81,25 @@ describe('settleFailure', () => {
     expect(settle(error)).toMatchObject({
       leadId: 'web-1',
       outcome: { kind: 'dead-lettered', reason: 'invalid_field', message: 'email: is required; phone: too long' },
+    });
+  });
+
+  it('tells by their places which names of a lead its account lacks, and never the names', () => {
+    const lead = makeLead({
+      lists: ['Newsletter', 'ada@example.com'],
+      tags: ['expo', 'Ada B', 'Byron'],
+      customFields: { ok: '1', 'ada@example.net': '2' },
+    });
+    const message = (error: Error) =>
+      settleFailure(error, { lead, topic, nowMs: 0, random: () => 0, attempts: 1 }).outcome;
+    expect(message(new UnknownNameError('unknown_list', ['ada@example.com']))).toMatchObject({
+      message: 'lists.1: is not a list of the account',
+    });
+    expect(message(new UnknownNameError('unknown_tag', ['Byron', 'Ada B']))).toMatchObject({
+      message: 'tags.1: is not a tag of the account; tags.2: is not a tag of the account',
+    });
+    expect(message(new UnknownNameError('unknown_custom_field', ['ada@example.net']))).toMatchObject({
+      message: 'customFields.(name 2): is not in the account',
     });
   });
 

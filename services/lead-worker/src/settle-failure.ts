@@ -2,6 +2,7 @@ import type { BlockedReason, DeadLetterReason, Settlement } from '@leadferry/con
 import type { Lead } from '@leadferry/lead';
 import { errorCode } from '@leadferry/runtime';
 import type { TopicConfig } from './config-file.ts';
+import { describeUnknownNames } from './describe-unknown-names.ts';
 
 export interface FailureContext {
   /** The lead, where the record could be read as one. */
@@ -77,7 +78,7 @@ export const settleFailure = (error: unknown, context: FailureContext): Settleme
   if (blocked !== undefined) return { ...facts, outcome: rest(blocked, context, momentsOf(error)) };
   const reason = deadLetteredBy.get(code);
   if (reason === undefined) throw error;
-  return { ...facts, outcome: { kind: 'dead-lettered', reason, message: messageOf(error) } };
+  return { ...facts, outcome: { kind: 'dead-lettered', reason, message: messageOf(error, code, lead) } };
 };
 
 const rest = (
@@ -98,8 +99,10 @@ const momentsOf = (error: unknown): readonly number[] => {
 const namesOf = (error: unknown): readonly string[] =>
   error instanceof Error && 'names' in error && Array.isArray(error.names) ? error.names.map(String) : [];
 
-const messageOf = (error: unknown): string => {
+const messageOf = (error: unknown, code: string, lead: Lead | undefined): string => {
   if (!(error instanceof Error)) return 'unknown';
+  const unknown = lead === undefined ? [] : describeUnknownNames(lead, code, namesOf(error));
+  if (unknown.length > 0) return unknown.join('; ');
   return 'faults' in error && Array.isArray(error.faults) ? error.faults.join('; ') : error.message;
 };
 
