@@ -1,12 +1,14 @@
 import { type Clock, ConfigError, errorCode, type Logger } from '@leadferry/runtime';
 import type { Accounts } from './accounts.ts';
 import type { TopicConfig } from './config-file.ts';
+import type { LeadWorkerMetrics } from './metrics.ts';
 
 export interface NamesCheckOptions {
   readonly topics: readonly TopicConfig[];
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: LeadWorkerMetrics;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +34,7 @@ export const checkConfiguredNames = async (options: NamesCheckOptions): Promise<
 
 const checkAccount = async (
   account: string,
-  { topics, accounts, clock, logger, signal }: NamesCheckOptions,
+  { topics, accounts, clock, logger, metrics, signal }: NamesCheckOptions,
 ): Promise<string | undefined> => {
   const lists = [...new Set(topics.filter((topic) => topic.account === account).flatMap((topic) => topic.lists))];
   while (!signal.aborted) {
@@ -41,12 +43,14 @@ const checkAccount = async (
         { lists, customFields: [], tags: [] },
         { signal, refreshAfterMs: 15_000 },
       );
+      metrics.unknownNames.set({ account }, 0);
       return undefined;
     } catch (error) {
       const code = errorCode(error);
       if (code === undefined || error instanceof ConfigError) throw error;
       if (code === 'unknown_list') {
         const absent = namesOf(error);
+        metrics.unknownNames.set({ account }, absent.length);
         logger.error({ account, lists: absent }, 'configured_lists_absent');
         return describeAbsence(account, absent);
       }

@@ -4,7 +4,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface LeadWorkerMetrics {
   /** PUTs whose answer was not what was sent. */
   readonly updateDifferences: Counter<'account'>;
-  /** Configured names the account lacks. */
+  /** Configured lists that the account lacked when the worker started. */
   readonly unknownNames: Gauge<'account'>;
 }
 
@@ -18,7 +18,7 @@ export const createLeadWorkerMetrics = (registry: Registry): LeadWorkerMetrics =
   }),
   unknownNames: new Gauge({
     name: 'leadferry_config_unknown_names',
-    help: 'Configured list names that the account does not have, by the word of the API.',
+    help: 'Configured lists that the account did not have when the worker started, by the word of the API.',
     labelNames: ['account'],
     registers: [registry],
   }),

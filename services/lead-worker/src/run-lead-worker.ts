@@ -38,6 +38,7 @@ export const runLeadWorker = async (
   const random = Math.random;
   const logger = createLogger({ name: 'lead-worker', level: config.logLevel });
   const registry = createRegistry({ service: 'lead-worker', version: manifest.version });
+  const metrics = createLeadWorkerMetrics(registry);
   const lifecycle = createLifecycle({ ...processPart, logger, deadlineMs: config.drainDeadlineMs + 4_000 });
 
   const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `primary-${index}`, logger }));
@@ -50,7 +51,7 @@ export const runLeadWorker = async (
     random,
     logger,
     metrics: {
-      worker: createLeadWorkerMetrics(registry),
+      worker: metrics,
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
@@ -85,7 +86,14 @@ export const runLeadWorker = async (
   lifecycle.register({ name: 'accounts', stop: accounts.close });
 
   try {
-    const names = checkConfiguredNames({ topics: config.topics, accounts, clock, logger, signal: lifecycle.signal });
+    const names = checkConfiguredNames({
+      topics: config.topics,
+      accounts,
+      clock,
+      logger,
+      metrics,
+      signal: lifecycle.signal,
+    });
     names.catch((error: unknown) => lifecycle.stop('the configured names cannot be used', error));
     await Promise.race([names, clock.sleep(startPatienceMs, lifecycle.signal)]);
     lifecycle.register({ name: 'consumer', stop: consumer.drain });

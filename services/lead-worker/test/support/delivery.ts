@@ -7,9 +7,10 @@ import {
   createNames,
 } from '@leadferry/constant-contact';
 import type { RecordHeaders, Settlement } from '@leadferry/consumer';
-import { type Clock, createLogger, createRegistry, systemClock } from '@leadferry/runtime';
+import { type Clock, createLogger, systemClock } from '@leadferry/runtime';
 import { type AccountInspector, type Simulator, type SwitchesUpdate, startSimulator } from '@leadferry/simulator';
 import type { TokenProvider } from '@leadferry/token';
+import { Registry } from 'prom-client';
 import { type Account, createAnswerComparison } from '../../src/account.ts';
 import { createCallApi } from '../../src/call-api.ts';
 import { completeTopic, type TopicConfig } from '../../src/config-file.ts';
@@ -129,7 +130,7 @@ export const startDelivery = async (switches: SwitchesUpdate = {}): Promise<Deli
     compareAnswer: createAnswerComparison({
       account: 'default',
       logger,
-      metrics: createLeadWorkerMetrics(createRegistry({ service: 'lead-worker', version: '0' })),
+      metrics: createLeadWorkerMetrics(new Registry()),
     }),
   };
   const handle = createDeliverLead({
