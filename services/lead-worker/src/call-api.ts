@@ -29,12 +29,12 @@ export const createCallApi = (dependencies: {
   return async (request, signal) => {
     const token = await awaitPermit(dependencies, signal);
     try {
-      return await report(budget, request(token.value));
+      return await reportAnswer(budget, request(token.value));
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
       const newer = await unlessAborted(tokens.replaceRefused(token), signal);
       await budget.acquire(signal);
-      return await report(budget, request(newer.value));
+      return await reportAnswer(budget, request(newer.value));
     }
   };
 };
@@ -52,8 +52,8 @@ const awaitPermit = async (
   }
 };
 
-/** Passes the answer on, after telling the budget what it says about the limits. */
-const report = async <T>(budget: Budget, answer: Promise<T>): Promise<T> => {
+/** Passes the answer to a request on, after telling the budget what it says about the limits. */
+export const reportAnswer = async <T>(budget: Budget, answer: Promise<T>): Promise<T> => {
   try {
     const value = await answer;
     budget.reportAccepted();

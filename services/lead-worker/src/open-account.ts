@@ -1,10 +1,4 @@
-import {
-  createMemoryNamesCache,
-  createNames,
-  createRedisNamesCache,
-  ForbiddenError,
-  UnauthorizedError,
-} from '@leadferry/constant-contact';
+import { createMemoryNamesCache, createNames, createRedisNamesCache } from '@leadferry/constant-contact';
 import {
   createRedisGenerationChannel,
   createRedisSentMarker,
@@ -12,7 +6,6 @@ import {
   createRefreshGrant,
   createSecretsManagerStore,
   createTokenProvider,
-  type Probe,
   type TokenProvider,
 } from '@leadferry/token';
 import { type Account, createAnswerComparison } from './account.ts';
@@ -20,6 +13,7 @@ import type { AccountsDependencies, ApplicationParts } from './accounts.ts';
 import { type CallApi, createCallApi } from './call-api.ts';
 import type { AccountConfig } from './config-file.ts';
 import { createFingerprint } from './fingerprint.ts';
+import { createProbe } from './probe.ts';
 
 export interface OpenAccountOptions extends AccountsDependencies {
   readonly name: string;
@@ -79,20 +73,6 @@ const createTokens = (options: OpenAccountOptions): TokenProvider => {
     metrics: metrics.token,
   });
 };
-
-/** Asks the API whether it takes a token, with the call that needs no scope, on a permit of its own (decision 3). */
-const createProbe =
-  ({ contacts, budget }: ApplicationParts): Probe =>
-  async (accessToken) => {
-    await budget.acquire();
-    try {
-      await contacts.getUserPrivileges(accessToken);
-      return 'accepted';
-    } catch (error) {
-      if (error instanceof UnauthorizedError) return 'refused';
-      return error instanceof ForbiddenError ? 'accepted' : 'unavailable';
-    }
-  };
 
 const createAccountNames = (options: OpenAccountOptions, call: CallApi) => {
   const { name, settings, application, redis, clock, logger, metrics } = options;

@@ -1,0 +1,51 @@
+import { QuotaExceededError } from '@leadferry/budget';
+import { createOpenBudget } from '@leadferry/budget/testing';
+import {
+  ContactsUnavailableError,
+  ForbiddenError,
+  RateLimitedError,
+  UnauthorizedError,
+} from '@leadferry/constant-contact';
+import { describe, expect, it } from 'vitest';
+import { createScriptedContacts } from '../test/support/scripted-account.ts';
+import { createProbe } from './probe.ts';
+
+const ask = (error?: Error) => {
+  const budget = createOpenBudget();
+  const getUserPrivileges = () => (error ? Promise.reject(error) : Promise.resolve([]));
+  const contacts = createScriptedContacts({ getUserPrivileges });
+  return { budget, contacts, probe: createProbe({ contacts, budget }) };
+};
+
+describe('the probe of a refused token', () => {
+  it.each([
+    ['an answer', undefined, 'accepted'],
+    ['a 403, since the call needs no scope', new ForbiddenError(), 'accepted'],
+    ['a 401', new UnauthorizedError(), 'refused'],
+    ['a 429', new RateLimitedError('throttled'), 'unavailable'],
+    ['an outage', new ContactsUnavailableError({ phase: 'unknown', reason: 'total_timeout' }), 'unavailable'],
+  ])('takes %s for what it says', async (_what, error, verdict) => {
+    const { probe, budget } = ask(error);
+    expect(await probe('token-1')).toBe(verdict);
+    expect(budget.calls.acquire).toBe(1);
+  });
+
+  it('tells the budget of a spent day, as every request does', async () => {
+    const { probe, budget } = ask(new RateLimitedError('quota_exceeded'));
+    await probe('token-1');
+    expect(budget.calls).toMatchObject({ reportQuotaExceeded: 1, reportAccepted: 0 });
+  });
+
+  it('asks nobody without a permit', async () => {
+    const { probe, budget, contacts } = ask();
+    const spent = new QuotaExceededError({ untilMs: 1, probeAtMs: undefined });
+    budget.refuseNext(spent);
+    await expect(probe('token-1')).rejects.toBe(spent);
+    expect(contacts.calls).toEqual([]);
+  });
+
+  it('takes no bug for an outage', async () => {
+    const bug = new TypeError('undefined is not a function');
+    await expect(ask(bug).probe('token-1')).rejects.toBe(bug);
+  });
+});
