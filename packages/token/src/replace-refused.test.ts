@@ -83,6 +83,20 @@ describe('a refused access token', () => {
     expect(grant.sent).toEqual(['rt-secret-login']);
   });
 
+  it('leaves the newer one alone that arrived while the probe was out', async () => {
+    const { secret, grant, clock, join, outcome } = await setUp('refused');
+    const probe: Probe = async () => {
+      secret.paste(response('newer'));
+      await clock.advance(60 * minute);
+      await vi.waitFor(async () => expect((await worker.getAccessToken()).value).toBe('at-secret-newer'));
+      return 'refused';
+    };
+    const worker = join({ probe });
+    const replaced = await outcome(worker.replaceRefused(await worker.getAccessToken()));
+    expect(replaced.value).toBe('at-secret-newer');
+    expect(grant.sent).toEqual([]);
+  });
+
   it('is handed out no more once the probe has judged it', async () => {
     const refusing = createScriptedGrant(() => answerWith(400, { error: 'invalid_grant' }));
     const { clock, worker, token, outcome } = await setUp('refused', refusing);

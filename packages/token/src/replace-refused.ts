@@ -61,7 +61,8 @@ export const createReplaceRefused = (
     if (verdict === 'unavailable') {
       throw new TokenUnavailableError(`nobody can tell whether the API takes the access token of account ${account}`);
     }
-    held.markRefused(held.timing.graceMs);
+    // The probe waits for a permit like any request. A newer set that came meanwhile is not the one it judged.
+    if (!isOutdated(refused)) held.markRefused(held.timing.graceMs);
     return getAccessToken();
   };
 
