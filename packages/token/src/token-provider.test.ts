@@ -100,6 +100,22 @@ describe('the token provider', () => {
     expect(worker.hasEverRead()).toBe(true);
   });
 
+  it.each([
+    ['a secret that was never filled', undefined],
+    ['a secret without a token in it', '{}'],
+  ])('tells %s from a store that is away', async (_what, text) => {
+    const { secret, clock, join } = createFleet();
+    secret.failWith(away);
+    const worker = join();
+    await expect(worker.getAccessToken()).rejects.toMatchObject({ code: 'token_unavailable' });
+    expect(worker.hasEverRead()).toBe(false);
+    secret.failWith(undefined);
+    if (text !== undefined) secret.paste(text);
+    await clock.advance(2000);
+    await expect(worker.getAccessToken()).rejects.toMatchObject({ code: 'config_error' });
+    expect(worker.hasEverRead()).toBe(true);
+  });
+
   it('asks a failing store at most once in two seconds', async () => {
     const { secret, clock, join } = createFleet();
     secret.failWith(away);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Logger } from '@leadferry/runtime';
-import { GrantRejectedError, isTokenError, TokenUnavailableError } from './errors.ts';
+import { GrantRejectedError, isTokenError, TokenConfigError, TokenUnavailableError } from './errors.ts';
 import { type GenerationChannel, noGenerationChannel } from './generation-channel.ts';
 import { createHeldToken } from './held-token.ts';
 import type { Lease } from './lease.ts';
@@ -58,7 +58,10 @@ export interface TokenProvider {
    * @throws {TokenConfigError} as `getAccessToken`.
    */
   replaceRefused(refused: AccessToken): Promise<AccessToken>;
-  /** Answers whether a token set was ever read from the store by this process. */
+  /**
+   * Answers whether the store ever answered this process: with a token set, or with the want of a usable one. Tells a
+   * store that is away from an account that waits for its login.
+   */
   hasEverRead(): boolean;
   /** Begins no refresh any more, and waits for one that is between claim and promotion. */
   close(): Promise<void>;
@@ -74,6 +77,7 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
   const held = createHeldToken({ clock, random, refreshAtRatio });
   const obtaining = createSingleFlight<StoredTokenSet>();
   const tending = createSingleFlight<void>();
+  let isFoundWanting = false;
   let failure: { readonly untilMs: number; readonly error: Error } | undefined;
 
   const newest = createNewestToken({
@@ -95,6 +99,7 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
       return held.usable() ?? (await newest.acquire(callerWaitMs));
     } catch (error) {
       if (!isTokenError(error)) throw error;
+      isFoundWanting ||= error instanceof TokenConfigError;
       noteFailure(error, 'token_unavailable');
       failure = { untilMs: clock.monotonicMs() + Math.min(2000, held.timing.refusalMs), error };
       throw error;
@@ -149,7 +154,7 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
   return {
     getAccessToken,
     replaceRefused: createReplaceRefused({ account, held, newest, probe, getAccessToken, clock, logger, metrics }),
-    hasEverRead: () => held.set !== undefined,
+    hasEverRead: () => held.set !== undefined || isFoundWanting,
     close: async () => {
       closing.abort();
       newest.stop();
