@@ -18,10 +18,19 @@ const check = (answers: Answers, topics = Object.keys(answers).map((account) => 
   const logger = createRecordingLogger();
   const stopping = new AbortController();
   const asked: { account: string; wanted: WantedNames; refreshAfterMs: number | undefined }[] = [];
+  const tokensRead: string[] = [];
+  const scripted = createScriptedAccount();
 
   const accounts: Accounts = {
     open: async (account) => ({
-      ...createScriptedAccount(),
+      ...scripted,
+      tokens: {
+        ...scripted.tokens,
+        getAccessToken: () => {
+          tokensRead.push(account);
+          return scripted.tokens.getAccessToken();
+        },
+      },
       names: {
         resolve: async (wanted, { refreshAfterMs } = {}) => {
           const turn = asked.filter((question) => question.account === account).length;
@@ -37,7 +46,7 @@ const check = (answers: Answers, topics = Object.keys(answers).map((account) => 
   };
   const metrics = createLeadWorkerMetrics(new Registry());
   const checking = checkConfiguredNames({ topics, accounts, clock, logger, metrics, signal: stopping.signal });
-  return { checking, clock, logger, metrics, stopping, asked };
+  return { checking, clock, logger, metrics, stopping, asked, tokensRead };
 };
 
 const absent = (...names: string[]) => new UnknownNameError('unknown_list', names);
@@ -58,6 +67,12 @@ describe('the configured lists', () => {
         refreshAfterMs: 15_000,
       },
     ]);
+  });
+
+  it('do not spare the token where a cache knows them: a worker that never read one is not ready', async () => {
+    const { checking, tokensRead } = check({ north: [undefined], south: [undefined] });
+    await checking;
+    expect(tokensRead.toSorted()).toEqual(['north', 'south']);
   });
 
   it('that the only account lacks end the start, all of them listed', async () => {

@@ -16,8 +16,9 @@ export interface NamesCheckOptions {
 const retryMs = 10_000;
 
 /**
- * Resolves every configured list, so that a misspelt name is told at the start and the names are warm when the first
- * lead comes. An account that cannot be asked, for want of a token, the API or the budget, is asked again until it
+ * Reads every account's token and resolves every configured list, so that a misspelt name is told at the start, a
+ * worker without leads is ready, and both are warm when the first lead comes. Names that another worker left in the
+ * cache need no token; readiness does. An account that cannot be asked, for want of a token, the API or the budget, is asked again until it
  * can; the caller does not wait for that to join (design decision 9).
  *
  * An account whose lists the API shows to be absent blocks its own topics only, as `config_error`, and a log line names
@@ -39,10 +40,9 @@ const checkAccount = async (
   const lists = [...new Set(topics.filter((topic) => topic.account === account).flatMap((topic) => topic.lists))];
   while (!signal.aborted) {
     try {
-      await (await accounts.open(account)).names.resolve(
-        { lists, customFields: [], tags: [] },
-        { signal, refreshAfterMs: 15_000 },
-      );
+      const { tokens, names } = await accounts.open(account);
+      await tokens.getAccessToken();
+      await names.resolve({ lists, customFields: [], tags: [] }, { signal, refreshAfterMs: 15_000 });
       metrics.unknownNames.set({ account }, 0);
       return undefined;
     } catch (error) {
