@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { readConfigOrExit } from './read-config-or-exit.ts';
+
+const read = (environment: Record<string, string | undefined>) => {
+  const written: string[] = [];
+  const exits: number[] = [];
+  const exit = (code: number): never => {
+    exits.push(code);
+    throw new Error('the process has ended');
+  };
+  const reading = () => readConfigOrExit(environment, (text) => void written.push(text), exit);
+  return { reading, written, exits };
+};
+
+describe('readConfigOrExit', () => {
+  it('writes every fault in one go, as a person reads it, and exits with 1', () => {
+    const { reading, written, exits } = read({ REDIS_URL: 'localhost', LOG_LEVEL: 'loud' });
+    expect(reading).toThrow('the process has ended');
+    expect(exits).toEqual([1]);
+    expect(written).toHaveLength(1);
+    const [text = ''] = written;
+    expect(text).toMatch(/^leadferry lead-worker: .*\n$/s);
+    for (const name of ['KAFKA_BROKERS', 'REDIS_URL', 'AWS_REGION', 'LEADFERRY_CONFIG', 'LOG_LEVEL'])
+      expect(text).toContain(`  - ${name}`);
+  });
+
+  it('writes none of the values it found', () => {
+    const { reading, written } = read({ REDIS_URL: 'http://operator:hunter2@redis', KAFKA_BROKERS: 'kafka:9092' });
+    expect(reading).toThrow();
+    expect(written.join()).not.toContain('hunter2');
+  });
+
+  it('names a config file that cannot be read', () => {
+    const { reading, written } = read({ LEADFERRY_CONFIG: '/there/is/none.yaml' });
+    expect(reading).toThrow();
+    expect(written.join()).toContain('the file cannot be read: /there/is/none.yaml');
+  });
+});
