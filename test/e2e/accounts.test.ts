@@ -47,11 +47,11 @@ describe('two accounts under one API key', () => {
     const judge = await watchLimits(stage);
     const misspelt = freshLead({ seq: 99, partition: 0, lists: ['No such list'] });
     await Promise.all([
-      stage.publish('north', [misspelt, ...freshLeads(20, partitions)]),
-      stage.publish('south', freshLeads(20, partitions, 101)),
+      stage.publish('north', [misspelt, ...freshLeads(14, partitions)]),
+      stage.publish('south', freshLeads(14, partitions, 101)),
     ]);
-    await untilSettled(stage, 'north', 21);
-    await untilSettled(stage, 'south', 20);
+    await untilSettled(stage, 'north', 15);
+    await untilSettled(stage, 'south', 14);
 
     const verdict = await judge();
     printFigures('accounts', { ...verdict });
@@ -59,8 +59,8 @@ describe('two accounts under one API key', () => {
     const excused = verdict.wasLate ? 3 : 0;
     expect(verdict.maxPerSecond).toBeLessThanOrEqual(4 + excused);
     expect(verdict.throttled).toBeLessThanOrEqual(excused);
-    expect(addressesIn(stage, 'north')).toEqual(addressesFrom(1, 20));
-    expect(addressesIn(stage, 'south')).toEqual(addressesFrom(101, 20));
+    expect(addressesIn(stage, 'north')).toEqual(addressesFrom(1, 14));
+    expect(addressesIn(stage, 'south')).toEqual(addressesFrom(101, 14));
     expect(receiptsOf(stage, 'north').filter(({ outcome }) => outcome !== 'delivered')).toMatchObject([
       { leadId: 'web-99', outcome: 'dead-lettered', reason: 'unknown_list' },
     ]);
@@ -71,9 +71,9 @@ describe('two accounts under one API key', () => {
       stage.publish('north', freshLeads(6, partitions, 201)),
       stage.publish('south', freshLeads(6, partitions, 301)),
     ]);
-    await untilSettled(stage, 'south', 26);
+    await untilSettled(stage, 'south', 20);
     await untilBlocked(stage, 'forbidden');
-    expect(receiptsOf(stage, 'north')).toHaveLength(21);
+    expect(receiptsOf(stage, 'north')).toHaveLength(15);
     expect(stage.fates.deadLetters).toHaveLength(1);
     expect((await stage.workers[0]?.ask('/readyz'))?.status).toBe(200);
   });

@@ -9,7 +9,7 @@ const workers = 3;
 const leads = 80;
 const quota = 50;
 const partitions = 6;
-/** More than the vendor gives, so that the day is spent in seconds; the day is what is looked at here. */
+/** More than the vendor gives, so that the day is spent in seconds. The simulator counts days only: seconds are another file's proof. */
 const perSecond = 10;
 
 const setQuotaStage = async (limits: { perSecond: number; perDay?: number }, midnightInMs: number): Promise<Stage> => {
@@ -17,7 +17,7 @@ const setQuotaStage = async (limits: { perSecond: number; perDay?: number }, mid
   const stage = await setStage({
     partitions,
     limits,
-    switches: { perSecond, perDay: quota, clockOffsetMs: offsetMs },
+    switches: { perSecond: 'unlimited', perDay: quota, clockOffsetMs: offsetMs },
   });
   await stage.startWorkers(workers, { env: { LEADFERRY_TIME_OFFSET_MS: String(offsetMs) } });
   return stage;
@@ -33,7 +33,8 @@ const untilAllWait = (stage: Stage): Promise<void> =>
 const isAccepted = ({ status }: JournalEntry): boolean => status < 400;
 const isRefused = ({ status }: JournalEntry): boolean => status === 429;
 
-describe('80 leads for a day of 50 requests', () => {
+// Side by side: both wait more than they work.
+describe.concurrent('80 leads for a day of 50 requests', () => {
   it('stop by themselves at the configured 50, and the API never has to refuse', async () => {
     await using stage = await setQuotaStage({ perSecond, perDay: quota }, 12 * 3_600_000);
     const { journal } = stage.world.simulator;
@@ -81,5 +82,5 @@ describe('80 leads for a day of 50 requests', () => {
     expect(stage.fates.receipts.filter(({ outcome }) => outcome === 'delivered')).toHaveLength(leads);
     expect(new Set(stage.fates.receipts.map(({ leadId }) => leadId)).size).toBe(leads);
     expect(stage.fates.deadLetters).toEqual([]);
-  });
+  }, 180_000);
 });

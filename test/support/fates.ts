@@ -17,6 +17,12 @@ export interface DeadLetter {
   readonly value: string | null;
   readonly key: string | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** The same as bytes, to compare with what was published. */
+  readonly bytes: {
+    readonly value: Buffer | null;
+    readonly key: Buffer | null;
+    readonly headers: Readonly<Record<string, Buffer>>;
+  };
 }
 
 /** Follows what became of the records of some topics, from the outside: Kafka's own topics, never a worker's word. */
@@ -48,6 +54,15 @@ export const followFates = async (brokers: readonly string[], sourceTopics: read
           headers: Object.fromEntries(
             Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
           ),
+          bytes: {
+            value: message.value,
+            key: message.key,
+            headers: Object.fromEntries(
+              Object.entries(message.headers ?? {}).flatMap(([name, value]) =>
+                Buffer.isBuffer(value) ? [[name, value]] : [],
+              ),
+            ),
+          },
         });
     },
   });

@@ -1,5 +1,5 @@
 /** Prints what a run came to, for a person: one line, figures by their names. */
-export const printFigures = (title: string, figures: Readonly<Record<string, number | boolean>>): void => {
+export const printFigures = (title: string, figures: Readonly<Record<string, number | boolean | string>>): void => {
   const told = Object.entries(figures).map(
     ([name, value]) => `${name} ${Number(value) === value ? round(value) : value}`,
   );

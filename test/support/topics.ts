@@ -3,9 +3,9 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 
 /** A record to publish: the key and value as the source has them. */
 export interface SourceRecord {
-  readonly key: string | null;
+  readonly key: string | Uint8Array | null;
   readonly value: string | Uint8Array | null;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | Uint8Array>>;
   readonly partition?: number;
   readonly timestampMs?: number;
 }
@@ -53,9 +53,9 @@ export const publish = async (brokers: readonly string[], topic: string, records
     await producer.send({
       topic,
       messages: records.map(({ key, value, headers, partition, timestampMs }) => ({
-        key,
+        key: key === null ? null : Buffer.from(key),
         value: value === null ? null : Buffer.from(value),
-        ...(headers ? { headers: { ...headers } } : {}),
+        ...(headers ? { headers: toBuffers(headers) } : {}),
         ...(partition === undefined ? {} : { partition }),
         ...(timestampMs === undefined ? {} : { timestamp: String(timestampMs) }),
       })),
@@ -90,6 +90,9 @@ export const watchLag = async (brokers: readonly string[], groupId: string, topi
     stop: () => admin.disconnect(),
   };
 };
+
+const toBuffers = (headers: Readonly<Record<string, string | Uint8Array>>): Record<string, Buffer> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
 
 /** Reads a group's lag in one topic, once. */
 export const readLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {

@@ -52,6 +52,8 @@ export interface World extends Addresses {
   readonly config: object;
   /** Puts a token response into an account's secret, as an operator would after a login. */
   putTokens(account: string): Promise<void>;
+  /** Reads every secret text that workers work with now: tokens and the client secret. */
+  readSecretTexts(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,16 @@ export const defaultAccount: AccountInput = {
 };
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+const secretFields = new Set(['access_token', 'refresh_token', 'client_secret']);
+
+/** Finds the secret texts of a stored value, in a token response as well as in the workers' own form. */
+const findSecretTexts = (value: unknown): string[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([name, inner]) =>
+        typeof inner === 'string' && secretFields.has(name) ? [inner] : findSecretTexts(inner),
+      );
 
 /** Builds a deployment of its own on the shared broker and Redis: own API key, own group, own topics, own secrets. */
 export const createWorld = async (options: WorldOptions): Promise<World> => {
@@ -126,6 +138,11 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
         SecretString: JSON.stringify(simulator.grant(account)),
         ClientRequestToken: randomUUID(),
       });
+    },
+    async readSecretTexts() {
+      const names = ['leadferry/application', ...accounts.map(({ name }) => secretOf(name))];
+      const values = await Promise.all(names.map((name) => client.getSecretValue({ SecretId: name })));
+      return values.flatMap(({ SecretString: text }) => findSecretTexts(JSON.parse(text ?? '{}')));
     },
     async stop() {
       client.destroy();
