@@ -8,7 +8,13 @@ import {
 } from '@leadferry/constant-contact';
 import type { RecordHeaders, Settlement } from '@leadferry/consumer';
 import { type Clock, createLogger, systemClock } from '@leadferry/runtime';
-import { type AccountInspector, type Simulator, type SwitchesUpdate, startSimulator } from '@leadferry/simulator';
+import {
+  type AccountInput,
+  type AccountInspector,
+  type Simulator,
+  type SwitchesUpdate,
+  startSimulator,
+} from '@leadferry/simulator';
 import type { TokenProvider } from '@leadferry/token';
 import { Registry } from 'prom-client';
 import { type Account, createAnswerComparison } from '../../src/account.ts';
@@ -76,7 +82,14 @@ const createShiftedClock = (): Delivery['clock'] => {
 };
 
 /** Starts a simulator without limits and puts the worker's parts around it. */
-export const startDelivery = async (switches: SwitchesUpdate = {}): Promise<Delivery> => {
+export const startDelivery = async ({
+  switches = {},
+  names = {},
+}: {
+  readonly switches?: SwitchesUpdate;
+  /** Names the account has besides `accountNames`. */
+  readonly names?: Pick<AccountInput, 'lists' | 'customFields' | 'tags'>;
+} = {}): Promise<Delivery> => {
   const clock = createShiftedClock();
   const unlimited = { perSecond: 'unlimited', perDay: 'unlimited', tokenPerSecond: 'unlimited' } as const;
   const simulator = await startSimulator({
@@ -86,9 +99,9 @@ export const startDelivery = async (switches: SwitchesUpdate = {}): Promise<Deli
   simulator.addApplication({ clientSecret: randomUUID() });
   const inspector = simulator.addAccount({
     name: 'default',
-    lists: [...accountNames.lists],
-    customFields: [...accountNames.customFields],
-    tags: [...accountNames.tags],
+    lists: [...accountNames.lists, ...(names.lists ?? [])],
+    customFields: [...accountNames.customFields, ...(names.customFields ?? [])],
+    tags: [...accountNames.tags, ...(names.tags ?? [])],
   });
   const accessToken = simulator.grant('default').access_token;
 
