@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { SwitchesUpdate } from '@leadferry/simulator';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { overLimits, wrongFields } from './support/bad-fields.ts';
 import { badEnvelopes, person, planted, unreadableRecords } from './support/bad-records.ts';
 import { accountNames, type Delivery, startDelivery } from './support/delivery.ts';
+import { makeLead } from './support/leads.ts';
 
 const { address, lastName, word } = planted;
 const manyFields = Array.from({ length: 26 }, (_, index) => `field_${index}`);
@@ -20,6 +22,7 @@ afterAll(() => delivery[Symbol.asyncDispose]());
 const expectNothingOf = (secrets: readonly string[], said: string): void => {
   for (const secret of secrets) expect(said.toLowerCase()).not.toContain(secret.toLowerCase());
 };
+
 // Nothing was asked for before: no token, no names. A record that can be judged without them is.
 describe('a record that no call could carry is set aside with every fault, and nothing is asked of the API', () => {
   it.each([...unreadableRecords, ...badEnvelopes, ...wrongFields, ...overLimits])(
@@ -134,6 +137,40 @@ describe('whatever a source writes', () => {
       },
     );
     await fc.assert(trial, { numRuns: 200 });
+  });
+});
+
+describe('an error met on the way', () => {
+  const body = {
+    email_address: { address, permission_to_send: 'implicit' },
+    first_name: 'z'.repeat(51),
+    create_source: 'Account',
+  } as const;
+  const fail = (switches: SwitchesUpdate, token = delivery.accessToken) => {
+    delivery.simulator.set({ faults: [], apiDown: false, ...switches });
+    return delivery.contacts.createContact(token, { ...body, last_name: lastName });
+  };
+  afterEach(() => delivery.simulator.set({ faults: [], apiDown: false }));
+
+  it.each([
+    ['an invalid record', async () => makeLead({ ...person, phone: planted.phone.repeat(3) })],
+    ['a name nobody knows', () => delivery.names.resolve({ lists: [word], customFields: [], tags: [] })],
+    ['a refused contact', () => fail({})],
+    ['a refused token', () => fail({}, `${word}-token`)],
+    ['an outage', () => fail({ apiDown: true })],
+    ['a page of HTML', () => fail({ faults: [{ kind: 'status', status: 500, body: 'html' }] })],
+    ['a cut connection', () => fail({ faults: [{ kind: 'reset', when: 'after' }] })],
+  ])('is logged without anything planted: %s', async (what, run) => {
+    const error = await run().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Error);
+    const before = delivery.lines.length;
+    delivery.logger.error({ error }, 'met');
+    const line = delivery.lines.slice(before).join();
+    expect(line, what).toContain(String((error as Error).message.split('\n')[0]?.slice(0, 10)));
+    expectNothingOf([...Object.values(planted), delivery.accessToken], line);
   });
 });
 

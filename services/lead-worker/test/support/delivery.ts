@@ -5,9 +5,10 @@ import {
   createConstantContact,
   createMemoryNamesCache,
   createNames,
+  type Names,
 } from '@leadferry/constant-contact';
 import type { RecordHeaders, Settlement } from '@leadferry/consumer';
-import { type Clock, createLogger, systemClock } from '@leadferry/runtime';
+import { type Clock, createLogger, type Logger, systemClock } from '@leadferry/runtime';
 import {
   type AccountInput,
   type AccountInspector,
@@ -51,6 +52,8 @@ export interface Delivery extends AsyncDisposable {
   readonly accessToken: string;
   readonly budget: OpenBudget;
   readonly clock: Clock & { set(epochMs: number): void };
+  readonly names: Names;
+  readonly logger: Logger;
   /** Every log line as it would be written, from level debug on. */
   readonly lines: readonly string[];
   /** Runs before each permit is given. */
@@ -160,6 +163,8 @@ export const startDelivery = async ({
     accessToken,
     budget,
     clock,
+    names: account.names,
+    logger,
     lines,
     beforePermit: () => {},
     deliver: ({ value, topic = 'leads', attempt = 1, timestampMs = clock.now(), headers = {} }, signal) => {
