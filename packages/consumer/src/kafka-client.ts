@@ -1,4 +1,4 @@
-import type { Logger } from '@leadferry/runtime';
+import type { Clock, Logger } from '@leadferry/runtime';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { readAllCompressions } from './compression.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
@@ -7,24 +7,36 @@ import { cureKafkajs } from './kafkajs-cures.ts';
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly watch: KafkaWatch;
 }
 
+const repeatMs = 60_000;
+const mostTexts = 100;
 const troubledNamespaces = new Set(['Connection', 'BrokerPool']);
 
 /**
  * Creates the client that consumer, producer and admin are made of.
  *
  * Retries inside the client are few and short: waiting for Kafka is the work of this package, which knows when to stop.
- * The client's own lines go to debug, since every event an operator must see has a line of ours; a connection that
- * fails is told to the watch.
+ * The client's own lines go to debug, since every event an operator must see has a line of ours, and the same
+ * text at most once a minute; a connection that fails is told to the watch.
  */
-export const createKafkaClient = ({ brokers, clientId, logger, watch }: KafkaClientOptions): Kafka => {
+export const createKafkaClient = ({ brokers, clientId, clock, logger, watch }: KafkaClientOptions): Kafka => {
   cureKafkajs();
   readAllCompressions();
+  const toldAtMs = new Map<string, number>();
+  const isRepeat = (text: string): boolean => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - (toldAtMs.get(text) ?? Number.NEGATIVE_INFINITY) < repeatMs) return true;
+    if (toldAtMs.size >= mostTexts) toldAtMs.clear();
+    toldAtMs.set(text, nowMs);
+    return false;
+  };
   const onEntry = ({ namespace, level, log }: LogEntry): void => {
     if (level === logLevel.ERROR && troubledNamespaces.has(namespace)) watch.troubled(log.message);
+    if (isRepeat(`${namespace} ${log.message}`)) return;
     logger.debug({ part: 'kafkajs', namespace, detail: log.message, broker: log.broker }, 'kafkajs');
   };
   return new Kafka({

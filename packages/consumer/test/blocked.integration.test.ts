@@ -20,7 +20,7 @@ test('a blocked partition holds its membership beyond the session time-out and r
       untilMs = Date.now() + 10_000;
       return { outcome: { kind: 'blocked', reason: 'quota_exceeded', untilMs }, attempts: record.attempt };
     },
-    { sessionTimeoutMs: 6000 },
+    { sessionTimeoutMs: 6000, lagEveryMs: 200 },
   );
 
   await vi.waitFor(() => expect(worker.status().blocked).toHaveLength(2), soon);
@@ -34,6 +34,8 @@ test('a blocked partition holds its membership beyond the session time-out and r
   });
   expect(await metricOf(worker, 'leadferry_blocked_partitions', { reason: 'quota_exceeded' })).toBe(2);
   await vi.waitFor(async () => expect(await committedOffsets(brokers, topics)).toEqual([1, 1]), soon);
+  await vi.waitFor(async () => expect(await metricOf(worker, 'leadferry_consumer_lag')).toBe(4), soon);
+  expect(worker.status().lag).toEqual(new Map([[topics.topic, 4]]));
 
   await vi.waitFor(() => expect(worker.handled).toHaveLength(8), { timeout: 20_000, interval: 100 });
   expect(Date.now()).toBeGreaterThanOrEqual(untilMs);
@@ -46,6 +48,7 @@ test('a blocked partition holds its membership beyond the session time-out and r
     ['1', 2],
     ['2', 1],
   ]);
+  await vi.waitFor(async () => expect(await metricOf(worker, 'leadferry_consumer_lag')).toBe(0), soon);
   expect(await metricOf(worker, 'leadferry_rebalances_total')).toBe(1);
   expect(await metricOf(worker, 'leadferry_blocked_partitions', { reason: 'quota_exceeded' })).toBe(0);
   expect(worker.status()).toMatchObject({ connected: true, joined: true, blocked: [] });

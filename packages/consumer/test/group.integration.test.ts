@@ -136,6 +136,14 @@ test('an unknown error of a handler ends the consumer after the others finished,
   expect(await committedOffsets(brokers, topics)).toEqual([1, 1]);
 });
 
+test('a crash that the client will not mend ends the consumer', async () => {
+  const topics = await createSource(brokers, 1);
+  // Shorter than the broker allows: joining is refused for good.
+  const worker = startWorker(brokers, topics, undefined, { sessionTimeoutMs: 1000, heartbeatIntervalMs: 300 });
+  expect(await worker.ended).toMatchObject({ code: 'consumer_crashed', retryable: false });
+  expect(String(await worker.ended)).toContain('INVALID_SESSION_TIMEOUT');
+});
+
 test('a member that loses its place fences its partitions and its late settlement is not written', {
   timeout: 60_000,
 }, async () => {

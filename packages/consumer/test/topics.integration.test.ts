@@ -74,6 +74,19 @@ test('a dead letter topic with fewer partitions than its source takes the remain
   await vi.waitFor(() => expect(deadLetters).toHaveLength(3), soon);
 });
 
+test('a source topic that is deleted under the worker ends it with the name of the topic', {
+  timeout: 60_000,
+}, async () => {
+  const topics = await createSource(brokers, 1);
+  const worker = startWorker(brokers, topics);
+  await vi.waitFor(() => expect(worker.status().joined).toBe(true), soon);
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [topics.topic] });
+  await admin.disconnect();
+  expect(await worker.ended).toMatchObject({ faults: [expect.stringContaining(topics.topic)] });
+});
+
 test.each(['gzip', 'snappy', 'lz4', 'zstd'])('records that are stored with %s are read', async (compression) => {
   const topics = await createSource(brokers, 1, { 'compression.type': compression });
   const values = Array.from({ length: 200 }, (_, index) =>

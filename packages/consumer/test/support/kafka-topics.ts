@@ -79,3 +79,12 @@ export const committedOffsets = async (brokers: string[], { topic, groupId }: Te
   await admin.disconnect();
   return (found?.partitions ?? []).sort((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset));
 };
+
+/** End of the log by partition. A producer that met an outage may have written a record twice. */
+export const endOffsets = async (brokers: string[], { topic }: TestTopics): Promise<number[]> => {
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+};
