@@ -10,7 +10,7 @@ const clusterId = 'bGVhZGZlcnJ5LWxvY2FsMA';
  * Writes the properties of a broker that is its own controller: everything replicated once, no topic created by
  * itself, no wait before a group's first assignment.
  */
-export const kafkaProperties = (at: { brokerPort: number; controllerPort: number; directory: string }): string => {
+export const kafkaProperties = (at: { brokerPort: number; controllerPort: number; data: string }): string => {
   const broker = `127.0.0.1:${at.brokerPort}`;
   const controller = `127.0.0.1:${at.controllerPort}`;
   const properties = {
@@ -22,7 +22,7 @@ export const kafkaProperties = (at: { brokerPort: number; controllerPort: number
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
-    'log.dirs': join(at.directory, 'data'),
+    'log.dirs': at.data,
     'auto.create.topics.enable': false,
     'default.replication.factor': 1,
     'offsets.topic.replication.factor': 1,
@@ -45,29 +45,43 @@ export const kafkaProperties = (at: { brokerPort: number; controllerPort: number
     .join('');
 };
 
-/** Names the JVM and the arguments every Kafka program here starts with: a small heap, warnings only, on stderr. */
-export const kafkaJvm = (libraries: string): { command: string; args: string[] } => ({
+/** A program and its arguments, without the class to run. */
+export interface Jvm {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Names the JVM and the arguments every Kafka program here starts with: a small heap, only the quick compiler (a broker
+ * that lives for minutes earns nothing back from the other), warnings only, on stderr.
+ */
+export const kafkaJvm = (libraries: string, extra: readonly string[] = []): Jvm => ({
   command: 'java',
   args: [
     '-Xmx512m',
     '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
     '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
     '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
+    ...extra,
     '-cp',
     join(libraries, '*'),
   ],
 });
 
+/** The line a broker prints when it takes requests. */
+export const kafkaReadyLine = /Kafka Server started/;
+
 /**
- * Prepares the data directory named by a properties file. One that is prepared already stays as it is.
+ * Formats the data directory that a properties file names.
  *
  * @throws {MissingToolError} Java is not on the path.
  */
 export const formatKafka = async (libraries: string, properties: string): Promise<void> => {
   const jvm = kafkaJvm(libraries);
-  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, '--ignore-formatted'];
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
   try {
-    await run(jvm.command, ['-XX:TieredStopAtLevel=1', ...jvm.args, ...format]);
+    await run(jvm.command, [...jvm.args, ...format]);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     throw new MissingToolError('Java', 'install Java 17 or newer, or give KAFKA_BROKERS', { cause });

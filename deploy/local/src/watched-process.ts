@@ -34,8 +34,8 @@ export interface WatchedProcess {
    * @throws {StartFailedError} it ended or stayed silent; it is down again then.
    */
   start(): Promise<string>;
-  /** Kills the process with SIGKILL and resolves when it is gone. Its directory stays, `start` may follow. */
-  kill(): Promise<void>;
+  /** Sends a signal that ends the process and resolves when it is gone. Its directory stays, `start` may follow. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Kills the process, removes its directory and resolves when both are gone. May be called twice. */
   close(): Promise<void>;
 }
@@ -87,10 +87,10 @@ export const createWatchedProcess = (watched: WatchedCommand): WatchedProcess =>
       void watchdogGone.then(settle);
     });
 
-  const kill = async (): Promise<void> => {
+  const kill: WatchedProcess['kill'] = async (signal = 'SIGKILL') => {
     if (pid === undefined) return;
     const gone = exited();
-    sendKill(pid);
+    sendSignal(pid, signal);
     await gone;
   };
 
@@ -133,9 +133,9 @@ export const createWatchedProcess = (watched: WatchedCommand): WatchedProcess =>
 
 const reports = (watchdog: ChildProcess): Readable => watchdog.stdio[3] as Readable;
 
-const sendKill = (pid: number): void => {
+const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause; // ESRCH: it ended by itself a moment ago
   }

@@ -35,7 +35,7 @@ test('a broker taken away comes back on its port with the records it had', async
 
   expect(kafka.pid).not.toBe(firstPid);
   expect(await admin.fetchTopicOffsets('kept')).toMatchObject([{ partition: 0, offset: '2' }]);
-});
+}, 60_000);
 
 test('a topic is not created by asking for it', async () => {
   const admin = connectTo(kafka.brokers).admin();

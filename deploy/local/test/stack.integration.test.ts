@@ -59,7 +59,7 @@ test('the stack starts four parts, with a world that can be used, and a SIGTERM 
   expect(code).toBe(0);
   expect(pids.map(isAlive)).toEqual([false, false, false]);
   expect((await readdir(temporary)).filter((name) => name.startsWith('leadferry-'))).toEqual([]);
-});
+}, 90_000);
 
 test('servers that the environment names are used, and two stacks run side by side', async () => {
   const [one, two] = await Promise.all([runStack(servers()), runStack(servers())]);
