@@ -160,7 +160,7 @@ describe('an error met on the way', () => {
     ['an outage', () => fail({ apiDown: true })],
     ['a page of HTML', () => fail({ faults: [{ kind: 'status', status: 500, body: 'html' }] })],
     ['a cut connection', () => fail({ faults: [{ kind: 'reset', when: 'after' }] })],
-  ])('is logged without anything planted: %s', async (what, run) => {
+  ])('is logged without anything planted: %s', async (_what, run) => {
     const error = await run().then(
       () => undefined,
       (thrown: unknown) => thrown,
@@ -169,7 +169,7 @@ describe('an error met on the way', () => {
     const before = delivery.lines.length;
     delivery.logger.error({ error }, 'met');
     const line = delivery.lines.slice(before).join();
-    expect(line, what).toContain(String((error as Error).message.split('\n')[0]?.slice(0, 10)));
+    expect(line).toContain((error as Error).name);
     expectNothingOf([...Object.values(planted), delivery.accessToken], line);
   });
 });
