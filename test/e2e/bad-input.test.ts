@@ -94,6 +94,7 @@ it('bad records go to the dead letter topic as they came, and their neighbours a
   }
 
   expect(stage.log()).toContain('"level":"debug"');
+  expect(stage.log()).not.toMatch(/("account":"\w+",).*\1/);
   const secretTexts = await world.readSecretTexts();
   expect(secretTexts).toHaveLength(3);
   const told = [

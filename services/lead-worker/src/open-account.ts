@@ -28,11 +28,10 @@ export interface OpenAccountOptions extends AccountsDependencies {
  * @throws TokenConfigError the account is configured in a form that cannot work.
  */
 export const openAccount = (options: OpenAccountOptions): Account => {
-  const { name, application, clock, metrics } = options;
-  const logger = options.logger.child({ account: name });
+  const { name, application, clock, logger, metrics } = options;
   const { contacts, budget, secret } = application;
   const fingerprint = createFingerprint(secret);
-  const tokens = createTokens({ ...options, logger });
+  const tokens = createTokens(options);
   const call = createCallApi({ tokens, budget, clock });
   return {
     name,
@@ -41,7 +40,7 @@ export const openAccount = (options: OpenAccountOptions): Account => {
     tokens,
     call,
     fingerprint,
-    names: createAccountNames({ ...options, logger }, call),
+    names: createAccountNames({ ...options, logger: logger.child({ account: name }) }, call),
     compareAnswer: createAnswerComparison({ account: name, logger, metrics: metrics.worker }),
   };
 };
@@ -50,6 +49,7 @@ const createTokens = (options: OpenAccountOptions): TokenProvider => {
   const { name, settings, application, client, config, redis, clock, random, logger, metrics } = options;
   const { secret, keyPrefix } = application;
   const [firstRedis] = redis;
+  const named = logger.child({ account: name });
   return createTokenProvider({
     account: name,
     store: createSecretsManagerStore({
@@ -65,7 +65,7 @@ const createTokens = (options: OpenAccountOptions): TokenProvider => {
     }),
     lease: createRedlockLease({ redis, keyPrefix }),
     marker: createRedisSentMarker({ redis, keyPrefix }),
-    ...(firstRedis ? { channel: createRedisGenerationChannel({ redis: firstRedis, keyPrefix, logger }) } : {}),
+    ...(firstRedis ? { channel: createRedisGenerationChannel({ redis: firstRedis, keyPrefix, logger: named }) } : {}),
     probe: createProbe(application),
     clock,
     random,
