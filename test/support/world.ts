@@ -50,8 +50,8 @@ export interface World extends Addresses {
   readonly env: Readonly<Record<string, string>>;
   /** The worker's config file. */
   readonly config: object;
-  /** Puts a token response into an account's secret, as an operator would after a login. */
-  putTokens(account: string): Promise<void>;
+  /** Puts a token response into an account's secret, as an operator would after a login; or whatever else is given. */
+  putTokens(account: string, value?: object): Promise<void>;
   /** Reads every secret text that workers work with now: tokens and the client secret. */
   readSecretTexts(): Promise<string[]>;
   stop(): Promise<void>;
@@ -132,10 +132,10 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
         ]),
       ),
     },
-    async putTokens(account) {
+    async putTokens(account, value = simulator.grant(account)) {
       await client.putSecretValue({
         SecretId: secretOf(account),
-        SecretString: JSON.stringify(simulator.grant(account)),
+        SecretString: JSON.stringify(value),
         ClientRequestToken: randomUUID(),
       });
     },
