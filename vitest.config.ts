@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 const localStack = './deploy/local/src/vitest-setup.ts';
 
-/** Tests that measure time closely: what runs beside them would be measured too. */
-const alone = ['packages/budget/test/fleet.integration.test.ts'];
+/** Tests of both layers that judge moments: what ran beside them would be measured too. They come last, alone. */
+const timed = [
+  'packages/budget/test/fleet.integration.test.ts',
+  'packages/token/test/ten-processes.integration.test.ts',
+  'test/e2e/{accounts,limits,start}.test.ts',
+];
 
-/** One run, three projects: `npx vitest run --project unit packages/lead` runs a part of it. */
+/** One run, four projects after each other: `npx vitest run --project unit packages/lead` runs a part of it. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,7 +22,7 @@ export default defineConfig({
             'deploy/local/src/**/*.test.ts',
             'test/{house,run}/**/*.test.ts',
           ],
-          // Unit tests share nothing but modules: one process for many files saves most of their time.
+          // One process for many files saves most of their time; they share nothing but modules.
           isolate: false,
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 },
@@ -32,25 +36,37 @@ export default defineConfig({
             'deploy/local/test/**/*.integration.test.ts',
             'test/**/*.integration.test.ts',
           ],
-          exclude: alone,
+          exclude: timed,
           globalSetup: localStack,
-          // They wait more than they work: for a broker to start, a session to end, an outage to pass.
-          maxWorkers: availableParallelism() + 1,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          isolate: false,
+          // They wait more than they work: for a broker to start, a session to end, an outage to pass.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['test/{e2e,faults}/**/*.test.ts', ...alone],
-          exclude: ['test/**/*.integration.test.ts'],
+          include: ['test/{e2e,faults}/**/*.test.ts'],
+          exclude: timed,
+          globalSetup: localStack,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: timed,
           globalSetup: localStack,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -35,7 +35,13 @@ const runAll = async () => {
   return addTallies([checks, tests]);
 };
 
-const runOne = (name: string) => (name === 'check' ? runChecks(root) : runVitest(['--project', name, ...vitestArgs]));
+/** The projects behind a name, where it is not one itself: end-to-end tests that judge moments run apart. */
+const projects: Readonly<Record<string, readonly string[]>> = { e2e: ['e2e', 'timed'] };
+
+const runOne = (name: string) => {
+  if (name === 'check') return runChecks(root);
+  return runVitest([...(projects[name] ?? [name]).flatMap((project) => ['--project', project]), ...vitestArgs]);
+};
 
 const tally = await (only ? runOne(only) : runAll()).catch((cause: unknown) => {
   process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);

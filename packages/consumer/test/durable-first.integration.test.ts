@@ -3,28 +3,24 @@ import { once } from 'node:events';
 import { kafkaBrokers } from '@leadferry/local-stack/testing';
 import kafkajs from 'kafkajs';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { clientOf, committedOffsets, createSource, numbered, produce, readTopic } from './support/kafka-topics.ts';
+import { asAdmin, committedOffsets, createSource, numbered, produce, readTopic } from './support/kafka-topics.ts';
 import { delivered, leadIdOf, metricOf, startWorker } from './support/worker.ts';
 
 const brokers = kafkaBrokers();
 const soon = { timeout: 20_000, interval: 50 };
 
 const setTopicConfig = async (topic: string, name: string, value: string): Promise<void> => {
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
   const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries: [{ name, value }] };
-  await admin.alterConfigs({ validateOnly: false, resources: [resource] });
-  await admin.disconnect();
+  await asAdmin(brokers, (admin) => admin.alterConfigs({ validateOnly: false, resources: [resource] }));
 };
 
 test('an offset waits for its receipt: a receipt that Kafka refuses holds the partition, and the record is not handed out again', async () => {
   const topics = await createSource(brokers, 1);
   await produce(brokers, topics.topic, numbered(3, 1));
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
   const configEntries = [{ name: 'max.message.bytes', value: '100' }];
-  await admin.createTopics({ topics: [{ topic: topics.receiptsTopic, numPartitions: 1, configEntries }] });
-  await admin.disconnect();
+  await asAdmin(brokers, (admin) =>
+    admin.createTopics({ topics: [{ topic: topics.receiptsTopic, numPartitions: 1, configEntries }] }),
+  );
 
   const worker = startWorker(brokers, topics);
   await vi.waitFor(

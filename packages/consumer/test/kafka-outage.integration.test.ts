@@ -29,10 +29,11 @@ afterEach(async () => {
 
 afterAll(() => kafka.stop());
 
-const untilCommitted = async (topics: TestTopics): Promise<void> => {
-  const ends = await endOffsets(brokers, topics);
-  await vi.waitFor(async () => expect(await committedOffsets(brokers, topics)).toEqual(ends), eventually);
-};
+const untilCommitted = (topics: TestTopics): Promise<void> =>
+  vi.waitFor(
+    async () => expect(await committedOffsets(brokers, topics)).toEqual(await endOffsets(brokers, topics)),
+    eventually,
+  );
 
 const eventsOf = (worker: Worker, name: string) =>
   worker.lines.filter(({ event, level }) => event === name && level !== 'debug');

@@ -3,18 +3,15 @@ import { kafkaBrokers } from '@leadferry/local-stack/testing';
 import { ConfigError } from '@leadferry/runtime';
 import kafkajs from 'kafkajs';
 import { expect, test, vi } from 'vitest';
-import { clientOf, createSource, nameTopics, numbered, produce, readTopic } from './support/kafka-topics.ts';
+import { asAdmin, createSource, nameTopics, numbered, produce, readTopic } from './support/kafka-topics.ts';
 import { startWorker } from './support/worker.ts';
 
 const brokers = kafkaBrokers();
 const soon = { timeout: 15_000, interval: 50 };
 
 const configOf = async (topic: string): Promise<Record<string, string>> => {
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
   const resources = [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }];
-  const described = await admin.describeConfigs({ resources, includeSynonyms: false });
-  await admin.disconnect();
+  const described = await asAdmin(brokers, (admin) => admin.describeConfigs({ resources, includeSynonyms: false }));
   const entries = described.resources[0]?.configEntries ?? [];
   return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
 };
@@ -40,10 +37,8 @@ test('missing dead letter and receipts topics are created after their source', a
   const worker = startWorker(brokers, topics);
   await vi.waitFor(() => expect(worker.status().joined).toBe(true), soon);
 
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: [topics.deadLetterTopic, topics.receiptsTopic] });
-  await admin.disconnect();
+  const question = { topics: [topics.deadLetterTopic, topics.receiptsTopic] };
+  const { topics: found } = await asAdmin(brokers, (admin) => admin.fetchTopicMetadata(question));
   expect(found.map(({ partitions }) => partitions.length)).toEqual([3, 3]);
   expect(await configOf(topics.deadLetterTopic)).toMatchObject({
     'retention.ms': '-1',
@@ -80,10 +75,7 @@ test('a source topic that is deleted under the worker ends it with the name of t
   const topics = await createSource(brokers, 1);
   const worker = startWorker(brokers, topics);
   await vi.waitFor(() => expect(worker.status().joined).toBe(true), soon);
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
-  await admin.deleteTopics({ topics: [topics.topic] });
-  await admin.disconnect();
+  await asAdmin(brokers, (admin) => admin.deleteTopics({ topics: [topics.topic] }));
   expect(await worker.ended).toMatchObject({ faults: [expect.stringContaining(topics.topic)] });
 });
 

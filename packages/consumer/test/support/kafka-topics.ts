@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs';
+import { type Admin, Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs';
 import { onTestFinished, vi } from 'vitest';
 
 /** A client for the test's own eyes and hands. */
 export const clientOf = (brokers: string[]): Kafka =>
   new Kafka({ brokers, clientId: 'test', logLevel: logLevel.NOTHING, retry: { retries: 10, maxRetryTime: 2000 } });
+
+/** Does one piece of administration on a connection of its own. */
+export const asAdmin = async <T>(brokers: string[], work: (admin: Admin) => Promise<T>): Promise<T> => {
+  const admin = clientOf(brokers).admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+};
 
 /** A source topic of one test's own, with the names of what belongs to it. */
 export interface TestTopics {
@@ -30,11 +41,9 @@ export const createSource = async (
   config: Record<string, string> = {},
 ): Promise<TestTopics> => {
   const topics = nameTopics();
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  await admin.createTopics({ topics: [{ topic: topics.topic, numPartitions, configEntries }], waitForLeaders: true });
-  await admin.disconnect();
+  const wanted = { topic: topics.topic, numPartitions, configEntries };
+  await asAdmin(brokers, (admin) => admin.createTopics({ topics: [wanted], waitForLeaders: true }));
   return topics;
 };
 
@@ -72,19 +81,15 @@ export const readTopic = async (
 };
 
 /** Committed offsets by partition; -1 where nothing was committed. */
-export const committedOffsets = async (brokers: string[], { topic, groupId }: TestTopics): Promise<number[]> => {
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
-  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  await admin.disconnect();
-  return (found?.partitions ?? []).sort((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset));
-};
+export const committedOffsets = (brokers: string[], { topic, groupId }: TestTopics): Promise<number[]> =>
+  asAdmin(brokers, async (admin) => {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    return (found?.partitions ?? []).sort((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset));
+  });
 
 /** End of the log by partition. A producer that met an outage may have written a record twice. */
-export const endOffsets = async (brokers: string[], { topic }: TestTopics): Promise<number[]> => {
-  const admin = clientOf(brokers).admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
-  return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
-};
+export const endOffsets = (brokers: string[], { topic }: TestTopics): Promise<number[]> =>
+  asAdmin(brokers, async (admin) => {
+    const ends = await admin.fetchTopicOffsets(topic);
+    return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+  });
