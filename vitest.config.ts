@@ -10,6 +10,9 @@ const timed = [
   'test/e2e/{accounts,limits,start}.test.ts',
 ];
 
+/** On shared machines a neighbour can starve a process for seconds: there, one more try, and the report shows each. */
+const retry = process.env.CI === 'true' ? 1 : 0;
+
 /** One run, four projects after each other: `npx vitest run --project unit packages/lead` runs a part of it. */
 export default defineConfig({
   test: {
@@ -38,6 +41,7 @@ export default defineConfig({
           ],
           exclude: timed,
           globalSetup: localStack,
+          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           isolate: false,
@@ -52,6 +56,7 @@ export default defineConfig({
           include: ['test/{e2e,faults}/**/*.test.ts'],
           exclude: timed,
           globalSetup: localStack,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: availableParallelism(),
@@ -63,6 +68,7 @@ export default defineConfig({
           name: 'timed',
           include: timed,
           globalSetup: localStack,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
