@@ -77,12 +77,12 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
   const parts = { kafka, watch, assignment, handOuts, blocked, topicNames };
 
   /** Tries until Kafka is there. @throws {ReleasedError} drained meanwhile. */
-  const whenAvailable = async (work: () => Promise<void>): Promise<void> => {
+  const whenAvailable = async (work: (attempt: number) => Promise<void>): Promise<void> => {
     const backoff = createBackoff({ baseMs: 500, maxMs: 2000, random });
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       draining.signal.throwIfAborted();
       try {
-        return await work();
+        return await work(attempt);
       } catch (error) {
         if (!isKafkaAway(error, watch.isConnected())) throw error;
         watch.troubled(kafkaErrorType(error));
@@ -93,18 +93,18 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
     }
   };
 
-  const prepare = async (): Promise<PreparedTopics> => {
+  const prepare = async (patienceMs: number): Promise<PreparedTopics> => {
     const admin = await connectTopicAdmin(kafka, watch);
     try {
-      return await prepareTopics({ admin, routes: options.topics, brokers, logger });
+      return await prepareTopics({ ...options, admin, routes: options.topics, patienceMs, signal: draining.signal });
     } finally {
       await admin.close();
     }
   };
 
   // Topics are looked at anew by each session: one that was deleted meanwhile is a fault to name, not to wait for.
-  const runSession = async (): Promise<void> => {
-    const topics = await prepare();
+  const runSession = async (attempt: number): Promise<void> => {
+    const topics = await prepare(attempt === 1 ? 5000 : 15_000);
     await publisher.connect();
     fates = createFateWriter({ ...options, publisher, deadLetterPartitions: topics.deadLetterPartitions });
     const present = startSession({ ...options, ...parts, fates, topics });

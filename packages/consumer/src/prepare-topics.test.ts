@@ -1,4 +1,4 @@
-import { createRecordingLogger } from '@leadferry/runtime/testing';
+import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { expect, test } from 'vitest';
 import { prepareTopics } from './prepare-topics.ts';
 import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
@@ -15,8 +15,19 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
     close: async () => {},
     ...over,
   };
-  const prepare = () => prepareTopics({ admin, routes: [route], brokers: ['one:9092', 'two:9092'], logger });
-  return { created, logger, prepare };
+  const clock = createFakeClock();
+  const { signal } = new AbortController();
+  const prepare = () =>
+    prepareTopics({
+      admin,
+      routes: [route],
+      brokers: ['one:9092', 'two:9092'],
+      clock,
+      logger,
+      patienceMs: 5000,
+      signal,
+    });
+  return { clock, created, logger, prepare };
 };
 
 const refuse = async (topic: string | NewTopic): Promise<never> => {
@@ -79,4 +90,27 @@ test('a dead letter topic that takes less than its source is told, and used', as
   await prepare();
   expect(created).toEqual([]);
   expect(logger.lines.map(({ event }) => event)).toEqual(['dead_letter_topic_takes_less_than_source']);
+});
+
+test('a source topic must stay missing for a while to be believed missing', async () => {
+  const { clock, prepare } = setUp({});
+  const failure = expect(prepare()).rejects.toThrow('topic leads does not exist');
+  let isOver = false;
+  void failure.then(() => {
+    isOver = true;
+  });
+  await clock.advance(4900);
+  expect(isOver).toBe(false);
+  await clock.advance(200);
+  await failure;
+});
+
+test('a broker that just started and does not know its topics yet is waited for', async () => {
+  const found: Record<string, TopicShape> = {};
+  const { clock, prepare } = setUp(found);
+  const prepared = prepare();
+  await clock.advance(3000);
+  found.leads = { partitions: 2, replication: 1 };
+  await clock.advance(1000);
+  expect(await prepared).toMatchObject({ partitions: 2 });
 });

@@ -1,10 +1,12 @@
-import { ConfigError, type Logger } from '@leadferry/runtime';
+import { type Clock, ConfigError, type Logger } from '@leadferry/runtime';
 import { deadLetterHeadroomBytes } from './dead-letter.ts';
 import type { TopicRoutes } from './record-fate.ts';
 import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
 
 /** What the cluster takes by default, for clusters that do not let us ask. */
 const defaultMaxMessageBytes = 1_048_588;
+
+const lookAgainMs = 500;
 
 /** What the consumer must know of its source topics. */
 export interface PreparedTopics {
@@ -21,7 +23,12 @@ export interface PrepareTopicsOptions {
   readonly routes: readonly TopicRoutes[];
   /** Named in the commands shown to an operator. */
   readonly brokers: readonly string[];
+  readonly clock: Clock;
   readonly logger: Logger;
+  /** How long a source topic must stay missing to be believed: a broker that just started may not know it yet. */
+  readonly patienceMs: number;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -32,13 +39,14 @@ export interface PrepareTopicsOptions {
  * @throws {ConfigError} all faults together: a source topic that is missing, a receipts topic with fewer partitions
  * than its source, a topic that may not be created (with the command to run).
  * @throws {KafkaUnavailableError} no broker answers.
+ * @throws the signal's reason.
  */
 export const prepareTopics = async (options: PrepareTopicsOptions): Promise<PreparedTopics> => {
   const faults: string[] = [];
   const deadLetterPartitions = new Map<string, number>();
   let partitions = 0;
   let maxMessageBytes = 0;
-  for (const route of options.routes) {
+  const prepareOne = async (route: TopicRoutes): Promise<void> => {
     try {
       const prepared = await prepareRoute(route, options, faults);
       partitions += prepared.partitions;
@@ -48,7 +56,8 @@ export const prepareTopics = async (options: PrepareTopicsOptions): Promise<Prep
       if (!(error instanceof TopicRefusedError)) throw error;
       faults.push(`topic ${error.topic} cannot be described: Kafka answers ${error.refusal}`);
     }
-  }
+  };
+  await Promise.all(options.routes.map(prepareOne));
   if (faults.length > 0) throw new ConfigError(faults);
   return { partitions, maxMessageBytes, deadLetterPartitions };
 };
@@ -59,7 +68,7 @@ const prepareRoute = async (
   faults: string[],
 ): Promise<{ partitions: number; maxMessageBytes: number; deadLetterPartitions: number }> => {
   const { admin, logger } = options;
-  const source = await admin.describe(topic);
+  const source = await describeSource(topic, options);
   if (!source) {
     faults.push(`topic ${topic} does not exist: create it, or correct its name under topics`);
     return { partitions: 0, maxMessageBytes: 0, deadLetterPartitions: 0 };
@@ -86,6 +95,18 @@ const prepareRoute = async (
   );
   if (receipts && receipts.partitions < source.partitions) faults.push(tooFew(receiptsTopic, receipts, topic, source));
   return { ...source, maxMessageBytes, deadLetterPartitions: (deadLetters ?? source).partitions };
+};
+
+const describeSource = async (
+  topic: string,
+  { admin, clock, patienceMs, signal }: PrepareTopicsOptions,
+): Promise<TopicShape | undefined> => {
+  const believedAtMs = clock.monotonicMs() + patienceMs;
+  for (;;) {
+    const source = await admin.describe(topic);
+    if (source || clock.monotonicMs() >= believedAtMs) return source;
+    await clock.sleep(lookAgainMs, signal);
+  }
 };
 
 /** Returns the layout of a topic that was there already; creates it where it was not. */

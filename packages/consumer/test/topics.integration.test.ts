@@ -28,7 +28,7 @@ test('all missing source topics are named at once', async () => {
   const [one, two] = [nameTopics(), nameTopics()];
   const worker = startWorker(brokers, one, undefined, { topics: [one, two] });
   expect(await worker.ended).toMatchObject({
-    faults: [expect.stringContaining(one.topic), expect.stringContaining(two.topic)],
+    faults: expect.arrayContaining([expect.stringContaining(one.topic), expect.stringContaining(two.topic)]),
   });
 });
 
