@@ -16,7 +16,7 @@ import { toContent } from './support/content.ts';
 import { accountNames, type Delivery, type GivenRecord, startDelivery, startMs } from './support/delivery.ts';
 import { anySituation, type Situation, setScene, toRecord } from './support/situation.ts';
 
-const numRuns = 3;
+const numRuns = 2;
 const freshForMs = 5 * 60_000;
 
 let delivery: Delivery;
