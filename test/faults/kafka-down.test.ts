@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type Kafka, startKafka } from '@leadferry/local-stack';
 import { appliedWrites } from '@leadferry/simulator';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { type Fates, followFates } from '../support/fates.ts';
 import { printFigures } from '../support/figures.ts';
 import { freshLeads } from '../support/leads.ts';
@@ -23,6 +23,9 @@ let kafka: Kafka;
 
 beforeAll(async () => {
   kafka = await startKafka();
+});
+beforeEach(async () => {
+  if (kafka.pid === 0) await kafka.startBroker();
 });
 afterAll(() => kafka?.stop());
 

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from '@leadferry/local-stack';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { printFigures } from '../support/figures.ts';
 import { watchLimits } from '../support/judge-limits.ts';
 import { freshLeads } from '../support/leads.ts';
@@ -14,6 +14,7 @@ let redis: RedisServer;
 beforeAll(async () => {
   redis = await startRedis();
 });
+beforeEach(() => redis.restart());
 afterAll(() => redis?.stop());
 
 const untilDegraded = (stage: Stage, degraded: 0 | 1): Promise<void> =>
@@ -82,26 +83,24 @@ it('Redis absent at the start: a worker joins, is ready and delivers at its stat
   const leads = freshLeads(6, partitions);
   await stage.publish('leads', leads);
   await redis.stopServer();
-  try {
-    await stage.startWorkers(1, { env: { LEADFERRY_MAX_REPLICAS: '4' } });
-    const judge = await watchLimits(stage);
-    await untilReceipts(stage, leads.length);
-    expect(await readiness(stage)).toEqual([200]);
-    expect(await stage.readMetric('leadferry_degraded{part="redis"}')).toEqual([1]);
-    const { wasLate } = await judge();
-    const reckoning = reckonLeads(leads, stage.fates, journal.read());
-    printFigures('Redis absent at the start', { ...reckoning, wasLate });
-    expect(reckoning).toMatchObject({
-      delivered: 6,
-      lost: 0,
-      deadLettered: 0,
-      duplicates: 0,
-      repeats: 0,
-      throttled: 0,
-    });
-    expect(reckoning.maxPerSecond).toBeLessThanOrEqual(wasLate ? 2 : 1);
-  } finally {
-    await redis.startServer();
-  }
+  await stage.startWorkers(1, { env: { LEADFERRY_MAX_REPLICAS: '4' } });
+  const judge = await watchLimits(stage);
+  await untilReceipts(stage, leads.length);
+  expect(await readiness(stage)).toEqual([200]);
+  expect(await stage.readMetric('leadferry_degraded{part="redis"}')).toEqual([1]);
+  const { wasLate } = await judge();
+  const reckoning = reckonLeads(leads, stage.fates, journal.read());
+  printFigures('Redis absent at the start', { ...reckoning, wasLate });
+  expect(reckoning).toMatchObject({
+    delivered: 6,
+    lost: 0,
+    deadLettered: 0,
+    duplicates: 0,
+    repeats: 0,
+    throttled: 0,
+  });
+  expect(reckoning.maxPerSecond).toBeLessThanOrEqual(wasLate ? 2 : 1);
+
+  await redis.startServer();
   await untilDegraded(stage, 0);
 });
