@@ -34,13 +34,19 @@ export interface Moto {
  * @throws {StartFailedError} it ended or did not come up.
  */
 export const startMoto = async (options: MotoOptions = {}): Promise<Moto | undefined> => {
-  const progress = options.progress ?? (() => {});
-  if (!(await hasPython())) {
-    progress('no Python 3.10 with venv and ensurepip here: moto is left out');
-    return undefined;
-  }
-  const python = await installMoto(progress);
+  const python = await prepareMoto(options.progress ?? (() => {}));
+  if (!python) return undefined;
   return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(python, port));
+};
+
+/**
+ * Installs moto once and returns its Python, or undefined where there is none for it. A test run does this before its
+ * tests, so that none of them has to wait for PyPI.
+ */
+export const prepareMoto = async (progress: Progress): Promise<string | undefined> => {
+  if (await hasPython()) return installMoto(progress);
+  progress('no Python 3.10 with venv and ensurepip here: moto is left out');
+  return undefined;
 };
 
 const hasPython = (): Promise<boolean> =>
