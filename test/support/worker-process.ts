@@ -46,11 +46,13 @@ export const startWorker = async ({ env, config }: WorkerOptions): Promise<Worke
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LEADFERRY_CONFIG: configPath, ...env, HTTP_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const endGuard = guardAgainstOwnDeath(child.pid ?? 0);
   const lines: string[] = [];
   const errorLines: string[] = [];
   keepLines(child.stdout, [lines]);
   keepLines(child.stderr, [lines, errorLines]);
   const exited = once(child, 'close').then(([code]: Array<number | null>) => {
+    endGuard();
     rmSync(folder, { recursive: true, force: true });
     return code ?? null;
   });
@@ -84,6 +86,18 @@ export const startWorker = async ({ env, config }: WorkerOptions): Promise<Worke
       await exited;
     },
   };
+};
+
+/**
+ * Sees to it that a worker does not outlive this process, whatever ends it, SIGKILL included: a shell holds a pipe from
+ * here and kills the worker when that closes. Returns the end of the guard.
+ */
+const guardAgainstOwnDeath = (pid: number): (() => void) => {
+  const guard = spawn('sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return () => void guard.kill('SIGKILL');
 };
 
 const keepLines = (stream: Readable | null, kept: readonly string[][]): void => {
