@@ -6,6 +6,7 @@ export interface Backoff {
   reset(): void;
 }
 
+/** How a backoff grows. */
 export interface BackoffOptions {
   readonly baseMs: number;
   readonly maxMs: number;

@@ -38,6 +38,7 @@ export interface BlockedPartitions {
   close(): void;
 }
 
+/** What the set of blocked partitions needs. */
 export interface BlockedPartitionsOptions {
   readonly clock: Clock;
   readonly logger: Logger;

@@ -35,6 +35,7 @@ export interface Committer {
   flush(): Promise<void>;
 }
 
+/** What a committer needs. */
 export interface CommitterOptions {
   readonly round: Pick<RoundControl, 'isFenced' | 'fence' | 'sleep' | 'standing' | 'whileOurs'>;
   /** Sends one commit of the round's generation. */

@@ -77,34 +77,37 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
   const parts = { kafka, watch, assignment, handOuts, blocked, topicNames };
 
   /** Tries until Kafka is there. @throws {ReleasedError} drained meanwhile. */
-  const whenAvailable = async (work: (attempt: number) => Promise<void>): Promise<void> => {
+  const whenAvailable = async (work: () => Promise<void>): Promise<void> => {
     const backoff = createBackoff({ baseMs: 500, maxMs: 2000, random });
-    for (let attempt = 1; ; attempt += 1) {
+    let told: string | undefined;
+    for (;;) {
       draining.signal.throwIfAborted();
       try {
-        return await work(attempt);
+        return await work();
       } catch (error) {
         if (!isKafkaAway(error, watch.isConnected())) throw error;
-        watch.troubled(kafkaErrorType(error));
-        logger[watch.isConnected() ? 'info' : 'debug']({ reason: kafkaErrorType(error) }, 'session_ended');
+        const reason = kafkaErrorType(error);
+        watch.troubled(reason);
+        logger[reason === told || !watch.isConnected() ? 'debug' : 'info']({ reason }, 'session_ended');
+        told = reason;
         if (watch.isConnected()) backoff.reset();
         await clock.sleep(backoff.nextMs(), draining.signal);
       }
     }
   };
 
-  const prepare = async (patienceMs: number): Promise<PreparedTopics> => {
+  const prepare = async (): Promise<PreparedTopics> => {
     const admin = await connectTopicAdmin(kafka, watch);
     try {
-      return await prepareTopics({ ...options, admin, routes: options.topics, patienceMs, signal: draining.signal });
+      return await prepareTopics({ ...options, admin, routes: options.topics, signal: draining.signal });
     } finally {
       await admin.close();
     }
   };
 
   // Topics are looked at anew by each session: one that was deleted meanwhile is a fault to name, not to wait for.
-  const runSession = async (attempt: number): Promise<void> => {
-    const topics = await prepare(attempt === 1 ? 5000 : 15_000);
+  const runSession = async (): Promise<void> => {
+    const topics = await prepare();
     await publisher.connect();
     fates = createFateWriter({ ...options, publisher, deadLetterPartitions: topics.deadLetterPartitions });
     const present = startSession({ ...options, ...parts, fates, topics });

@@ -4,6 +4,7 @@ import { readAllCompressions } from './compression.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { cureKafkajs } from './kafkajs-cures.ts';
 
+/** What a client needs. */
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;

@@ -3,6 +3,7 @@ import type { Consumer, Kafka } from 'kafkajs';
 import { atMost } from './at-most.ts';
 import type { PreparedTopics } from './prepare-topics.ts';
 
+/** What the client's consumer is made with. */
 export interface KafkaConsumerOptions {
   readonly kafka: Kafka;
   readonly groupId: string;

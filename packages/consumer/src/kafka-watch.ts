@@ -21,6 +21,7 @@ export interface KafkaWatch {
   tick(): void;
 }
 
+/** What the watch needs; `graceMs` (default 2,000) without any answer make an outage. */
 export interface KafkaWatchOptions {
   readonly clock: Clock;
   readonly logger: Logger;

@@ -6,6 +6,7 @@ import { kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 
+/** What the lag reader needs. */
 export interface LagReaderOptions {
   readonly kafka: Kafka;
   readonly groupId: string;

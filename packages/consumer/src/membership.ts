@@ -23,6 +23,7 @@ export interface Membership {
   idle(): Promise<void>;
 }
 
+/** What a membership needs; times are explained at `LeadConsumerOptions`. */
 export interface MembershipOptions {
   readonly clock: Clock;
   readonly watch: KafkaWatch;

@@ -1,5 +1,6 @@
 /** Why a record was passed over although nothing is wrong with it. A closed set (design.md, Reasons). */
 export const skippedReasons = ['unchanged', 'contact_not_found', 'contact_deleted', 'unsubscribed'] as const;
+/** One of {@link skippedReasons}. */
 export type SkippedReason = (typeof skippedReasons)[number];
 
 /** Why a record was set aside for its own fault. A closed set (design.md, Reasons). */
@@ -18,6 +19,7 @@ export const deadLetterReasons = [
   'rejected',
   'poison',
 ] as const;
+/** One of {@link deadLetterReasons}. */
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** Why a partition waits for the world to mend. A closed set (design.md, Reasons). */
@@ -31,6 +33,7 @@ export const blockedReasons = [
   'config_error',
   'kafka_unavailable',
 ] as const;
+/** One of {@link blockedReasons}. */
 export type BlockedReason = (typeof blockedReasons)[number];
 
 /**

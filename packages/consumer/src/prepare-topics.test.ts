@@ -24,7 +24,6 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
       brokers: ['one:9092', 'two:9092'],
       clock,
       logger,
-      patienceMs: 5000,
       signal,
     });
   return { clock, created, logger, prepare };
@@ -99,17 +98,17 @@ test('a source topic must stay missing for a while to be believed missing', asyn
   void failure.then(() => {
     isOver = true;
   });
-  await clock.advance(4900);
+  await clock.advance(1900);
   expect(isOver).toBe(false);
   await clock.advance(200);
   await failure;
 });
 
-test('a broker that just started and does not know its topics yet is waited for', async () => {
+test('a source topic that was only just created is waited for', async () => {
   const found: Record<string, TopicShape> = {};
   const { clock, prepare } = setUp(found);
   const prepared = prepare();
-  await clock.advance(3000);
+  await clock.advance(1000);
   found.leads = { partitions: 2, replication: 1 };
   await clock.advance(1000);
   expect(await prepared).toMatchObject({ partitions: 2 });

@@ -6,7 +6,9 @@ import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } fr
 /** What the cluster takes by default, for clusters that do not let us ask. */
 const defaultMaxMessageBytes = 1_048_588;
 
-const lookAgainMs = 500;
+/** How long a source topic must stay missing to be believed: a broker hears of a new topic a moment later. */
+const patienceMs = 2000;
+const lookAgainMs = 250;
 
 /** What the consumer must know of its source topics. */
 export interface PreparedTopics {
@@ -18,6 +20,7 @@ export interface PreparedTopics {
   readonly deadLetterPartitions: ReadonlyMap<string, number>;
 }
 
+/** What is prepared, and with what. */
 export interface PrepareTopicsOptions {
   readonly admin: TopicAdmin;
   readonly routes: readonly TopicRoutes[];
@@ -25,9 +28,7 @@ export interface PrepareTopicsOptions {
   readonly brokers: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** How long a source topic must stay missing to be believed: a broker that just started may not know it yet. */
-  readonly patienceMs: number;
-  /** Ends the wait. */
+  /** Ends the wait for a source topic that was only just created. */
   readonly signal: AbortSignal;
 }
 
@@ -99,7 +100,7 @@ const prepareRoute = async (
 
 const describeSource = async (
   topic: string,
-  { admin, clock, patienceMs, signal }: PrepareTopicsOptions,
+  { admin, clock, signal }: PrepareTopicsOptions,
 ): Promise<TopicShape | undefined> => {
   const believedAtMs = clock.monotonicMs() + patienceMs;
   for (;;) {

@@ -15,6 +15,7 @@ import type { SourceRecord, UnreadRecord } from './source-record.ts';
  */
 export type HandleRecord = (record: SourceRecord, signal: AbortSignal) => Promise<Settlement>;
 
+/** One batch of a partition, and what works it off. */
 export interface ProcessBatchOptions {
   /** Records of one partition in the order of their offsets. */
   readonly records: Iterable<UnreadRecord>;

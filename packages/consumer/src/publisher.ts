@@ -24,6 +24,7 @@ export interface Publisher {
   publish(topic: string, record: OutgoingRecord): Promise<void>;
 }
 
+/** A publisher with a connection of its own. */
 export interface KafkaPublisher extends Publisher {
   /** @throws {KafkaUnavailableError} no broker answers. */
   connect(): Promise<void>;

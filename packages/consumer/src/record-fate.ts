@@ -39,6 +39,7 @@ export interface FateWriter {
   held(): readonly BlockedPartition[];
 }
 
+/** What a fate writer needs. */
 export interface FateWriterOptions {
   readonly publisher: Publisher;
   readonly topics: readonly TopicRoutes[];

@@ -39,6 +39,7 @@ export interface RoundControl extends Round {
   readonly groupError: unknown;
 }
 
+/** What a round needs; times are explained at `LeadConsumerOptions`. */
 export interface RoundOptions {
   readonly clock: Clock;
   readonly sessionTimeoutMs: number;

@@ -15,6 +15,7 @@ import type { FateWriter } from './record-fate.ts';
 import type { Round, RoundControl } from './round.ts';
 import { toUnreadRecords } from './source-record.ts';
 
+/** What a session needs; times are explained at `LeadConsumerOptions`. */
 export interface SessionOptions extends KafkaConsumerOptions {
   readonly topicNames: readonly string[];
   readonly drainDeadlineMs: number;

@@ -38,6 +38,7 @@ export interface FedPartition {
   readonly deadLetters: readonly OutgoingRecord[];
 }
 
+/** The handler under test; the rest has defaults. */
 export interface FedPartitionOptions {
   readonly handle: HandleRecord;
   readonly topic?: string;

@@ -49,6 +49,9 @@ export class TopicRefusedError extends Error {
 
 const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
 
+/** What a cluster answers to "create" while too few of its brokers are up: the wish was copied from a topic it has. */
+const tooFewBrokers = 'INVALID_REPLICATION_FACTOR';
+
 /** Connects to the cluster's administration. */
 export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promise<TopicAdmin> => {
   const admin = kafka.admin();
@@ -57,12 +60,14 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
   const ask = async <T>(topic: string, request: () => Promise<T>): Promise<T> => {
     try {
       return await request();
-    } catch (cause) {
-      // To the client a missing topic is a reason to try again; here it is the answer.
-      if (kafkaErrorType(cause) === missing) throw new TopicRefusedError(topic, missing, { cause });
-      // Where no broker answers, kafkajs goes on with null and trips over it. Only its own calls are made in here.
-      if (isKafkaUnavailable(cause) || cause instanceof TypeError) throw new KafkaUnavailableError({ cause });
-      throw new TopicRefusedError(topic, firstRefusal(cause), { cause });
+    } catch (error) {
+      const cause = firstOf(error);
+      const type = kafkaErrorType(cause);
+      // To the client a missing topic is a reason to try again; here it is the answer. And where no broker answers,
+      // kafkajs goes on with null and trips over it: only its own calls are made in here.
+      const isAway = isKafkaUnavailable(cause) || cause instanceof TypeError || type === tooFewBrokers;
+      if (isAway && type !== missing) throw new KafkaUnavailableError({ cause });
+      throw new TopicRefusedError(topic, type, { cause });
     }
   };
 
@@ -92,8 +97,8 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
   };
 };
 
-const firstRefusal = (cause: unknown): string => {
-  const [first = cause] =
-    cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors) ? cause.errors : [];
-  return kafkaErrorType(first);
+const firstOf = (error: unknown): unknown => {
+  const [first = error] =
+    error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return first;
 };
