@@ -6,3 +6,4 @@ export { type Moto, type MotoOptions, startMoto } from './moto.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
 export { type Stack, type StackOptions, startStack } from './stack.ts';
 export { startTestServers, type TestServers } from './test-servers.ts';
+export { createWatchedProcess, type WatchedCommand, type WatchedProcess } from './watched-process.ts';

@@ -7,13 +7,14 @@
 # lifeline, on purpose or by dying, the command is killed with SIGKILL and then DIRECTORY (unless empty) is removed.
 # Descriptor 3 tells the parent "started PID" and "exited CODE".
 
+trap : PIPE # the parent may be gone when a shell has something to say to it
 exec 4<&0 </dev/null
 directory=$1
 shift
 
 # Runs in a shell of its own, which is told to end by SIGTERM and passes that on as SIGKILL.
 run() {
-  trap : PIPE # the parent may be gone when we report to it
+  trap : PIPE
   trap 'ending=1; [ -z "$command" ] || kill -9 "$command" 2>/dev/null' TERM
   "$@" 3>&- 4<&- &
   command=$!
