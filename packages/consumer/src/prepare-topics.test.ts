@@ -11,7 +11,10 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
   const admin: TopicAdmin = {
     describe: async (topic) => found[topic],
     readMaxMessageBytes: async () => 1000,
-    create: async (topic) => void created.push(topic),
+    create: async (topic) => {
+      created.push(topic);
+      found[topic.topic] = topic;
+    },
     close: async () => {},
     ...over,
   };
@@ -112,4 +115,23 @@ test('a source topic that was only just created is waited for', async () => {
   found.leads = { partitions: 2, replication: 1 };
   await clock.advance(1000);
   expect(await prepared).toMatchObject({ partitions: 2 });
+});
+
+test('race: a topic is created before the broker that is asked has heard of it', async () => {
+  const shape = { partitions: 1, replication: 1 };
+  const asked: string[] = [];
+  const { clock, created, prepare } = setUp(
+    {},
+    {
+      describe: async (topic) => {
+        asked.push(topic);
+        return topic === 'leads' || asked.filter((name) => name === topic).length > 3 ? shape : undefined;
+      },
+    },
+  );
+  const prepared = prepare();
+  for (let step = 0; step < 8; step += 1) await clock.advance(250);
+  await prepared;
+  expect(created.map(({ topic }) => topic)).toEqual(['leads.dead-letter', 'leads.receipts']);
+  expect(asked.filter((name) => name === 'leads.receipts')).toHaveLength(4);
 });

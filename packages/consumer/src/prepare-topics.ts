@@ -6,7 +6,7 @@ import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } fr
 /** What the cluster takes by default, for clusters that do not let us ask. */
 const defaultMaxMessageBytes = 1_048_588;
 
-/** How long a source topic must stay missing to be believed: a broker hears of a new topic a moment later. */
+/** How long a topic must stay missing to be believed: a broker hears of a new one a moment later. */
 const patienceMs = 2000;
 const lookAgainMs = 250;
 
@@ -28,7 +28,7 @@ export interface PrepareTopicsOptions {
   readonly brokers: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Ends the wait for a source topic that was only just created. */
+  /** Ends the wait for a topic that was only just created. */
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +69,7 @@ const prepareRoute = async (
   faults: string[],
 ): Promise<{ partitions: number; maxMessageBytes: number; deadLetterPartitions: number }> => {
   const { admin, logger } = options;
-  const source = await describeSource(topic, options);
+  const source = await describeSoon(topic, options);
   if (!source) {
     faults.push(`topic ${topic} does not exist: create it, or correct its name under topics`);
     return { partitions: 0, maxMessageBytes: 0, deadLetterPartitions: 0 };
@@ -98,14 +98,15 @@ const prepareRoute = async (
   return { ...source, maxMessageBytes, deadLetterPartitions: (deadLetters ?? source).partitions };
 };
 
-const describeSource = async (
+/** Describes a topic that should be there; returns undefined when it stays missing. */
+const describeSoon = async (
   topic: string,
   { admin, clock, signal }: PrepareTopicsOptions,
 ): Promise<TopicShape | undefined> => {
   const believedAtMs = clock.monotonicMs() + patienceMs;
   for (;;) {
-    const source = await admin.describe(topic);
-    if (source || clock.monotonicMs() >= believedAtMs) return source;
+    const found = await admin.describe(topic);
+    if (found || clock.monotonicMs() >= believedAtMs) return found;
     await clock.sleep(lookAgainMs, signal);
   }
 };
@@ -113,13 +114,15 @@ const describeSource = async (
 /** Returns the layout of a topic that was there already; creates it where it was not. */
 const ensureTopic = async (
   wanted: NewTopic,
-  { admin, brokers, logger }: PrepareTopicsOptions,
+  options: PrepareTopicsOptions,
   faults: string[],
 ): Promise<TopicShape | undefined> => {
+  const { admin, brokers, logger } = options;
   try {
     const found = await admin.describe(wanted.topic);
     if (found) return found;
     await admin.create(wanted);
+    await describeSoon(wanted.topic, options);
     logger.info({ topic: wanted.topic, partitions: wanted.partitions }, 'topic_created');
   } catch (error) {
     // Of a topic we may not see, Kafka does not tell whether it exists.

@@ -20,7 +20,7 @@ const adminThat = (admin: object) => {
 const wanted = { topic: 'leads.receipts', partitions: 1, replication: 1, config: {} };
 const createThat = (error: unknown) => adminThat({ createTopics: () => Promise.reject(error) });
 
-test('race: a broker that answers before it counts as up refuses to replicate, which means waiting', async () => {
+test('too few brokers to replicate to means waiting', async () => {
   const several = Object.assign(new Error('errors'), { errors: [refusal('INVALID_REPLICATION_FACTOR')] });
   const admin = await createThat(several);
   await expect(admin.create(wanted)).rejects.toBeInstanceOf(KafkaUnavailableError);

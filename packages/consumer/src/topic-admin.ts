@@ -26,7 +26,7 @@ export interface TopicAdmin {
   describe(topic: string): Promise<TopicShape | undefined>;
   /** Returns the largest record batch the topic takes, in bytes. */
   readMaxMessageBytes(topic: string): Promise<number>;
-  /** Creates the topic; one that another worker created meanwhile is as good. */
+  /** Creates the topic, which may be seen a moment later; one that another worker created meanwhile is as good. */
   create(topic: NewTopic): Promise<void>;
   close(): Promise<void>;
 }
@@ -91,7 +91,8 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
     create: async ({ topic, partitions, replication, config }) => {
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
       const wanted = { topic, numPartitions: partitions, replicationFactor: replication, configEntries };
-      await ask(topic, () => admin.createTopics({ topics: [wanted], timeout: 10_000 }));
+      // The client's own wait for leaders fails where the broker has not heard of the topic yet.
+      await ask(topic, () => admin.createTopics({ topics: [wanted], timeout: 10_000, waitForLeaders: false }));
     },
     close: () => admin.disconnect(),
   };
