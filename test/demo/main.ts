@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
+import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { type DemoRun, runDemo } from './demo.ts';
 import { describeNextSteps } from './next-steps.ts';
 import { holds } from './reckon.ts';
@@ -44,7 +45,7 @@ const stopAll = async (run: DemoRun | undefined): Promise<void> => {
 };
 
 let run: DemoRun | undefined;
-process.once('SIGINT', () => void stopAll(run).then(() => process.exit(130)));
+leaveWhenTold(() => stopAll(run));
 run = await runDemo(addresses, view);
 const { byReason, simulatorWasLate, ...figures } = run.reckoning;
 const result = { proof: 'demo', holds: holds(run.reckoning), ...figures };

@@ -1,5 +1,6 @@
 import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
+import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { demo } from './demo.ts';
 import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
@@ -39,7 +40,7 @@ const [kafka, redis] = await Promise.all([
   givenBrokers ? undefined : startKafka({ progress: say }),
   givenRedis ? undefined : startRedis({ progress: say }),
 ]);
-process.once('SIGINT', () => void Promise.all([kafka?.stop(), redis?.stop()]).then(() => process.exit(130)));
+leaveWhenTold(() => Promise.all([kafka?.stop(), redis?.stop()]));
 try {
   const { holds, figures } = await proof.run({
     brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],

@@ -74,6 +74,13 @@ const secrets =
         ...(options.secretsFile === undefined ? {} : { file: options.secretsFile }),
       });
 
+// Before the addresses are told: whoever reads them may stop this process at once.
+const stop = async (): Promise<void> => {
+  await Promise.all([simulator.stop(), secrets?.stop()]);
+};
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
 const { url, apiUrl, authUrl } = simulator;
 const addresses = {
   url,
@@ -84,9 +91,3 @@ const addresses = {
   pid: process.pid,
 };
 console.log(JSON.stringify(addresses));
-
-const stop = async (): Promise<void> => {
-  await Promise.all([simulator.stop(), secrets?.stop()]);
-};
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
