@@ -18,8 +18,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   token: ['runtime'],
   budget: ['runtime'],
   consumer: ['runtime'],
+  config: ['runtime'],
+  account: ['runtime', 'config', 'constant-contact', 'token', 'budget'],
   simulator: [],
-  'lead-worker': ['runtime', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
+  cli: ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget'],
+  'lead-worker': ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
+  'token-keeper': ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget'],
   'local-stack': ['simulator'],
 };
 
@@ -32,9 +36,9 @@ const homes: ReadonlyArray<{ readonly client: RegExp; readonly home: RegExp }> =
   { client: /^undici$/, home: /^packages\/(constant-contact|token)\/src\// },
   { client: /^prom-client$/, home: /^(packages|services)\/[^/]+\/src\/(metrics|http)\.ts$/ },
   { client: /^pino$/, home: /^packages\/runtime\/src\/logger\.ts$/ },
-  { client: /^fastify$/, home: /^packages\/simulator\/src\// },
+  { client: /^(fastify|@fastify\/.*)$/, home: /^(packages\/simulator|services\/token-keeper)\/src\// },
   { client: /^cloudevents$/, home: /^packages\/lead\/src\// },
-  { client: /^yaml$/, home: /^services\/[^/]+\/src\/config\.ts$/ },
+  { client: /^yaml$/, home: /^packages\/config\/src\// },
 ];
 
 /** Judged by these rules: the sources that ship. Tests, proofs and the local stack may hold any client in hand. */

@@ -7,3 +7,4 @@ export { type LogLevel, logLevels } from './log-level.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createRegistry, type Registry } from './metrics.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';
+export { unlessAborted } from './unless-aborted.ts';

@@ -1,9 +1,9 @@
+import type { CallApi } from '@leadferry/account';
 import type { Budget } from '@leadferry/budget';
 import type { ConstantContact, Contact, ContactUpdate, Names } from '@leadferry/constant-contact';
 import { compareContact } from '@leadferry/lead';
 import type { Logger } from '@leadferry/runtime';
 import type { TokenProvider } from '@leadferry/token';
-import type { CallApi } from './call-api.ts';
 import type { LeadWorkerMetrics } from './metrics.ts';
 
 /** One Constant Contact account, ready to be written to. */

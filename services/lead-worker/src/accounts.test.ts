@@ -1,3 +1,4 @@
+import { createScriptedSecrets, throttling } from '@leadferry/account/testing';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
 import type { Redis } from '@leadferry/runtime';
@@ -5,7 +6,6 @@ import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { createTokenMetrics } from '@leadferry/token';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createScriptedSecrets, throttling } from '../test/support/scripted-secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { readConfig } from './config.ts';
 import { createLeadWorkerMetrics } from './metrics.ts';

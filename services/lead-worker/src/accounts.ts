@@ -1,43 +1,18 @@
-import { createHash } from 'node:crypto';
-import { type Budget, type BudgetMetrics, createBudget } from '@leadferry/budget';
-import {
-  type ApiMetrics,
-  type ConstantContact,
-  createConstantContact,
-  type NamesMetrics,
-} from '@leadferry/constant-contact';
-import { type Clock, ConfigError, type Logger, type Redis } from '@leadferry/runtime';
-import type { ApplicationSecret, SecretsManagerApi, TokenMetrics } from '@leadferry/token';
+import { type ApplicationDependencies, createApplicationDoor } from '@leadferry/account';
+import type { NamesMetrics } from '@leadferry/constant-contact';
+import { ConfigError } from '@leadferry/runtime';
 import type { Account } from './account.ts';
-import { createApplication } from './application.ts';
 import type { WorkerConfig } from './config.ts';
 import type { LeadWorkerMetrics } from './metrics.ts';
 import { openAccount } from './open-account.ts';
 import type { AccountState } from './readiness.ts';
 
-export interface AccountsDependencies {
+export interface AccountsDependencies extends ApplicationDependencies {
   readonly config: WorkerConfig;
-  readonly client: SecretsManagerApi;
-  readonly redis: readonly Redis[];
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly logger: Logger;
-  readonly metrics: {
+  readonly metrics: ApplicationDependencies['metrics'] & {
     readonly worker: LeadWorkerMetrics;
-    readonly budget: BudgetMetrics;
-    readonly api: ApiMetrics;
     readonly names: NamesMetrics;
-    readonly token: TokenMetrics;
   };
-}
-
-/** What all accounts of one application share: one API key, so one budget, one connection pool and one hash key. */
-export interface ApplicationParts {
-  readonly secret: ApplicationSecret;
-  readonly contacts: ConstantContact;
-  readonly budget: Budget;
-  /** First part of every Redis key of this API key. Holds a hash of the client id, not the id. */
-  readonly keyPrefix: string;
 }
 
 /** Every configured account, opened when it is first needed. */
@@ -56,36 +31,9 @@ export interface Accounts {
 
 /** Creates the accounts of the configuration. Nothing is read before the first `open`. */
 export const createAccounts = (dependencies: AccountsDependencies): Accounts => {
-  const { config, client, redis, clock, random, logger, metrics } = dependencies;
-  const readApplication = createApplication({ client, secretId: config.application.secret, clock, logger });
+  const { config } = dependencies;
+  const door = createApplicationDoor(dependencies);
   const opened = new Map<string, Account>();
-  let shared: ApplicationParts | undefined;
-
-  const share = (secret: ApplicationSecret): ApplicationParts => {
-    const keyHash = createHash('sha256').update(secret.clientId).digest('hex').slice(0, 16);
-    const [firstRedis] = redis;
-    return {
-      secret,
-      keyPrefix: `leadferry:${keyHash}`,
-      contacts: createConstantContact({
-        baseUrl: config.apiUrl,
-        clock,
-        metrics: metrics.api,
-        timeouts: { totalMs: config.requestTimeoutMs },
-      }),
-      budget: createBudget({
-        ...(firstRedis ? { redis: firstRedis } : {}),
-        key: keyHash,
-        limits: config.application.limits,
-        maxReplicas: config.maxReplicas,
-        clock,
-        random,
-        logger,
-        metrics: metrics.budget,
-        timeOffsetMs: config.timeOffsetMs,
-      }),
-    };
-  };
 
   return {
     async open(name) {
@@ -93,9 +41,8 @@ export const createAccounts = (dependencies: AccountsDependencies): Accounts => 
       if (known) return known;
       const settings = config.accounts[name];
       if (settings === undefined) throw new ConfigError([`accounts: there is none named ${name}`]);
-      const secret = await readApplication();
-      shared ??= share(secret);
-      const account = opened.get(name) ?? openAccount({ ...dependencies, name, settings, application: shared });
+      const application = await door.open();
+      const account = opened.get(name) ?? openAccount({ ...dependencies, name, settings, application });
       opened.set(name, account);
       return account;
     },
@@ -107,9 +54,9 @@ export const createAccounts = (dependencies: AccountsDependencies): Accounts => 
         ]),
       ),
     async close() {
-      shared?.budget.close();
+      door.endCalls();
       await Promise.all([...opened.values()].map(({ tokens }) => tokens.close()));
-      await shared?.contacts.close();
+      await door.close();
     },
   };
 };

@@ -1,6 +1,6 @@
+import type { TopicConfig } from '@leadferry/config';
 import { type Clock, ConfigError, errorCode, type Logger } from '@leadferry/runtime';
 import type { Accounts } from './accounts.ts';
-import type { TopicConfig } from './config-file.ts';
 import type { LeadWorkerMetrics } from './metrics.ts';
 
 export interface NamesCheckOptions {

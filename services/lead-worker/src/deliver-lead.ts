@@ -1,12 +1,12 @@
+import type { TopicConfig } from '@leadferry/config';
 import { type HandleRecord, lastHeaderValues } from '@leadferry/consumer';
 import { chooseCall, collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
+import { unlessAborted } from '@leadferry/runtime';
 import type { Account } from './account.ts';
 import { applyLead } from './apply-lead.ts';
-import type { TopicConfig } from './config-file.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 export interface DeliverLeadDependencies {
   readonly topics: ReadonlyMap<string, TopicConfig>;

@@ -5,7 +5,13 @@ import { setFlagsFromString } from 'node:v8';
 enableCompileCache();
 // A worker keeps little and for long: a young generation that does not grow costs tens of megabytes less.
 setFlagsFromString('--semi-space-growth-factor=1');
-const { readConfigOrExit } = await import('./read-config-or-exit.ts');
-const config = readConfigOrExit(process.env, (text) => process.stderr.write(text), process.exit);
+const { readOrExit } = await import('@leadferry/config');
+const { readConfig } = await import('./config.ts');
+const config = readOrExit(
+  'lead-worker',
+  () => readConfig(process.env),
+  (text) => process.stderr.write(text),
+  process.exit,
+);
 const { runLeadWorker } = await import('./run-lead-worker.ts');
 process.exit(await runLeadWorker(config, { signals: process, exit: process.exit }));

@@ -1,24 +1,14 @@
+import { type Application, type CallApi, createCallApi, openTokens } from '@leadferry/account';
+import type { AccountConfig } from '@leadferry/config';
 import { createMemoryNamesCache, createNames, createRedisNamesCache } from '@leadferry/constant-contact';
-import {
-  createRedisGenerationChannel,
-  createRedisSentMarker,
-  createRedlockLease,
-  createRefreshGrant,
-  createSecretsManagerStore,
-  createTokenProvider,
-  type TokenProvider,
-} from '@leadferry/token';
 import { type Account, createAnswerComparison } from './account.ts';
-import type { AccountsDependencies, ApplicationParts } from './accounts.ts';
-import { type CallApi, createCallApi } from './call-api.ts';
-import type { AccountConfig } from './config-file.ts';
+import type { AccountsDependencies } from './accounts.ts';
 import { createFingerprint } from './fingerprint.ts';
-import { createProbe } from './probe.ts';
 
 export interface OpenAccountOptions extends AccountsDependencies {
   readonly name: string;
   readonly settings: AccountConfig;
-  readonly application: ApplicationParts;
+  readonly application: Application;
 }
 
 /**
@@ -31,7 +21,7 @@ export const openAccount = (options: OpenAccountOptions): Account => {
   const { name, application, clock, logger, metrics } = options;
   const { contacts, budget, secret } = application;
   const fingerprint = createFingerprint(secret);
-  const tokens = createTokens(options);
+  const tokens = openTokens(options);
   const call = createCallApi({ tokens, budget, clock });
   return {
     name,
@@ -43,35 +33,6 @@ export const openAccount = (options: OpenAccountOptions): Account => {
     names: createAccountNames({ ...options, logger: logger.child({ account: name }) }, call),
     compareAnswer: createAnswerComparison({ account: name, logger, metrics: metrics.worker }),
   };
-};
-
-const createTokens = (options: OpenAccountOptions): TokenProvider => {
-  const { name, settings, application, client, config, redis, clock, random, logger, metrics } = options;
-  const { secret, keyPrefix } = application;
-  const [firstRedis] = redis;
-  const named = logger.child({ account: name });
-  return createTokenProvider({
-    account: name,
-    store: createSecretsManagerStore({
-      client,
-      secretId: settings.tokenSecret,
-      accessTokenSecretId: settings.accessTokenSecret,
-      countCall: (operation) => metrics.token.countStoreCall(name, operation),
-    }),
-    grant: createRefreshGrant({
-      authUrl: config.authUrl,
-      clientId: secret.clientId,
-      ...(secret.clientSecret === undefined ? {} : { clientSecret: secret.clientSecret }),
-    }),
-    lease: createRedlockLease({ redis, keyPrefix }),
-    marker: createRedisSentMarker({ redis, keyPrefix }),
-    ...(firstRedis ? { channel: createRedisGenerationChannel({ redis: firstRedis, keyPrefix, logger: named }) } : {}),
-    probe: createProbe(application),
-    clock,
-    random,
-    logger,
-    metrics: metrics.token,
-  });
 };
 
 const createAccountNames = (options: OpenAccountOptions, call: CallApi) => {

@@ -1,4 +1,5 @@
 import { QuotaExceededError } from '@leadferry/budget';
+import { completeTopic } from '@leadferry/config';
 import {
   ConflictError,
   ContactRejectedError,
@@ -11,7 +12,6 @@ import {
 import { InvalidLeadError } from '@leadferry/lead';
 import { describe, expect, it } from 'vitest';
 import { makeLead } from '../test/support/leads.ts';
-import { completeTopic } from './config-file.ts';
 import { settleFailure } from './settle-failure.ts';
 
 const topic = completeTopic('leads', {

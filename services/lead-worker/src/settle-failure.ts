@@ -1,7 +1,7 @@
+import type { TopicConfig } from '@leadferry/config';
 import type { BlockedReason, DeadLetterReason, Settlement } from '@leadferry/consumer';
 import type { Lead } from '@leadferry/lead';
 import { errorCode } from '@leadferry/runtime';
-import type { TopicConfig } from './config-file.ts';
 import { describeUnknownNames } from './describe-unknown-names.ts';
 
 export interface FailureContext {

@@ -1,7 +1,7 @@
+import type { TopicConfig } from '@leadferry/config';
 import { describe, expect, it } from 'vitest';
 import { explicit, makeLeadToApply, makeTopic } from '../test/support/leads.ts';
 import type { AppliedLead } from './apply-lead.ts';
-import type { TopicConfig } from './config-file.ts';
 import { settleSuccess } from './settle-success.ts';
 
 const written = { kind: 'written', contactId: 'c-1', action: 'created', httpStatus: 201, attempts: 2 } as const;

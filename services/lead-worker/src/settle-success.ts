@@ -1,8 +1,8 @@
+import type { TopicConfig } from '@leadferry/config';
 import type { Settlement } from '@leadferry/consumer';
 import { canonicalContact, leadKey } from '@leadferry/lead';
 import type { AppliedLead } from './apply-lead.ts';
 import type { LeadToApply } from './apply-once.ts';
-import type { TopicConfig } from './config-file.ts';
 
 /** Turns what was done with a lead into its fate and its receipt. */
 export const settleSuccess = ({

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@leadferry/runtime';
+import { type Clock, type Logger, unlessAborted } from '@leadferry/runtime';
 import type { ContactList, CustomField, Page, Tag } from '../answers.ts';
 import { contactLimits } from '../contact-limits.ts';
 import { UnknownNameError } from '../errors.ts';
@@ -9,7 +9,6 @@ import { createForgivingCache } from './forgiving-cache.ts';
 import type { FetchPage } from './load-all.ts';
 import type { NameKind } from './named-ids.ts';
 import type { NamesCache } from './names-cache.ts';
-import { waitUnlessAborted } from './shared-flight.ts';
 
 /** Names as config and leads write them; each kind may be empty. */
 export interface WantedNames {
@@ -121,7 +120,7 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
         tags: await resolveKind('tags', wanted.tags, refreshAfterMs),
       });
       signal?.throwIfAborted();
-      return await waitUnlessAborted(resolveAll(), signal);
+      return await unlessAborted(resolveAll(), signal);
     },
   };
 };

@@ -12,20 +12,3 @@ export const createSharedFlight = <Value>(): ((name: string, run: () => Promise<
     return flight;
   };
 };
-
-/** Waits for shared work no longer than `signal` allows, and rejects with its reason then. The work itself goes on. */
-export const waitUnlessAborted = async <Value>(
-  work: Promise<Value>,
-  signal: AbortSignal | undefined,
-): Promise<Value> => {
-  if (signal === undefined) return await work;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-};

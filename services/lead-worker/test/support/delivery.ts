@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createCallApi } from '@leadferry/account';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
+import { completeTopic, type TopicConfig } from '@leadferry/config';
 import {
   type ConstantContact,
   createConstantContact,
@@ -19,8 +21,6 @@ import {
 import type { TokenProvider } from '@leadferry/token';
 import { Registry } from 'prom-client';
 import { type Account, createAnswerComparison } from '../../src/account.ts';
-import { createCallApi } from '../../src/call-api.ts';
-import { completeTopic, type TopicConfig } from '../../src/config-file.ts';
 import { createDeliverLead } from '../../src/deliver-lead.ts';
 import { createFingerprint } from '../../src/fingerprint.ts';
 import { createLeadWorkerMetrics } from '../../src/metrics.ts';

@@ -1,6 +1,6 @@
+import { completeTopic, type TopicConfig } from '@leadferry/config';
 import type { Contact } from '@leadferry/constant-contact';
 import { collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
-import { completeTopic, type TopicConfig } from '../../src/config-file.ts';
 import { resolveAll } from './scripted-account.ts';
 
 /** The moment at which the unit tests take place: where `createFakeClock` starts. */

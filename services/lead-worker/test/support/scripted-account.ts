@@ -1,43 +1,7 @@
+import { createScriptedContacts, createScriptedTokens } from '@leadferry/account/testing';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
 import type { ConstantContact, Contact, ContactUpdate, WantedNames } from '@leadferry/constant-contact';
 import type { Account } from '../../src/account.ts';
-import { createScriptedTokens } from './scripted-tokens.ts';
-
-/** Every call the client has. */
-const calls = [
-  'signUpForm',
-  'createContact',
-  'findContactByEmail',
-  'getContact',
-  'updateContact',
-  'addTags',
-  'listContactLists',
-  'listCustomFields',
-  'listTags',
-  'createCustomField',
-  'createTag',
-  'getAccountSummary',
-  'getUserPrivileges',
-  'close',
-] as const satisfies readonly (keyof ConstantContact)[];
-
-/** Creates a client that answers as the test says; any other call fails the test. Keeps the names of calls in order. */
-export const createScriptedContacts = (
-  given: Partial<ConstantContact>,
-): ConstantContact & { readonly calls: readonly string[] } => {
-  const made: string[] = [];
-  const expected = Object.fromEntries(
-    calls.map((name) => [
-      name,
-      (...sent: unknown[]): unknown => {
-        made.push(name);
-        const answer = given[name] as ((...sent: unknown[]) => unknown) | undefined;
-        return answer ? answer(...sent) : Promise.reject(new Error(`${name} was not expected`));
-      },
-    ]),
-  ) as unknown as ConstantContact;
-  return { ...expected, calls: made };
-};
 
 /** An account whose client answers as the test says. Names have ids `id-<name>`; requests wait for nothing. */
 export interface ScriptedAccount extends Account {

@@ -1,13 +1,18 @@
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { createScriptedSecrets, throttling } from '../test/support/scripted-secrets.ts';
-import { createApplication } from './application.ts';
+import { createApplicationSecretReader } from './application-secret-reader.ts';
+import { createScriptedSecrets, throttling } from './scripted-secrets.ts';
 
 const start = () => {
   const secrets = createScriptedSecrets();
   const clock = createFakeClock();
   const logger = createRecordingLogger();
-  const read = createApplication({ client: secrets.client, secretId: 'leadferry/application', clock, logger });
+  const read = createApplicationSecretReader({
+    client: secrets.client,
+    secretId: 'leadferry/application',
+    clock,
+    logger,
+  });
   return { secrets, clock, logger, read };
 };
 

@@ -11,7 +11,7 @@ const retryMs = 2_000;
  *
  * @throws TokenUnavailableError while it cannot be read; TokenConfigError when it can be read but not used.
  */
-export const createApplication = ({
+export const createApplicationSecretReader = ({
   client,
   secretId,
   clock,

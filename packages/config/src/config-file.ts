@@ -18,6 +18,8 @@ const application = z.strictObject({
       z.literal('unlimited'),
     ])
     .default({ perSecond: 4, perDay: 10_000 }),
+  /** How long the vendor still takes a refresh token that was used, if it was measured; then a lost answer is asked for again. */
+  refreshTokenGraceSeconds: z.number().min(0).max(300).default(0),
   scopes: z.array(z.string().min(1)).min(1).default(['contact_data', 'account_read', 'offline_access']),
 });
 
@@ -25,6 +27,8 @@ const account = z.strictObject({
   tokenSecret: secretName,
   accessTokenSecret: secretName.optional(),
   mode: z.enum(['refresher', 'reader']).default('refresher'),
+  /** An access token that nobody uses dies early with some grants: ask the API something harmless this often. */
+  keepAliveMinutes: z.number().positive().optional(),
   createCustomFields: z.boolean().default(false),
   createTags: z.boolean().default(false),
 });
@@ -55,9 +59,14 @@ export const configFileSchema = z.strictObject({
     .refine((topics) => Object.keys(topics).length > 0, { error: 'names no topic, so there is nothing to read' }),
   pages: z
     .strictObject({
-      publicUrl: z.string().optional(),
-      port: z.number().int().default(8080),
+      publicUrl: z
+        .string()
+        .regex(/^https?:\/\/[^/]+/, { error: 'must be the address people open, with https://' })
+        .optional(),
+      port: z.number().int().min(0).max(65_535).default(8080),
       operatorSecret: secretName.optional(),
+      /** True where a proxy in front signs people in; the pages then ask for nothing. */
+      behindProxy: z.boolean().default(false),
     })
     .optional(),
 });

@@ -7,8 +7,8 @@ import {
   UnauthorizedError,
 } from '@leadferry/constant-contact';
 import { describe, expect, it } from 'vitest';
-import { createScriptedContacts } from '../test/support/scripted-account.ts';
 import { createProbe } from './probe.ts';
+import { createScriptedContacts } from './scripted-contacts.ts';
 
 const ask = (error?: Error) => {
   const budget = createOpenBudget();

@@ -1,8 +1,7 @@
 import type { Budget } from '@leadferry/budget';
 import { RateLimitedError, UnauthorizedError } from '@leadferry/constant-contact';
-import type { Clock } from '@leadferry/runtime';
+import { type Clock, unlessAborted } from '@leadferry/runtime';
 import type { AccessToken, TokenProvider } from '@leadferry/token';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** Makes one API request: with a token in hand, on a permit of its own. */
 export type CallApi = <T>(request: (accessToken: string) => Promise<T>, signal?: AbortSignal) => Promise<T>;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readConfigOrExit } from './read-config-or-exit.ts';
+import { z } from 'zod';
+import { readDeployment } from './deployment.ts';
+import { readOrExit } from './read-or-exit.ts';
 
 const read = (environment: Record<string, string | undefined>) => {
   const written: string[] = [];
@@ -8,11 +10,17 @@ const read = (environment: Record<string, string | undefined>) => {
     exits.push(code);
     throw new Error('the process has ended');
   };
-  const reading = () => readConfigOrExit(environment, (text) => void written.push(text), exit);
+  const reading = () =>
+    readOrExit(
+      'lead-worker',
+      () => readDeployment(environment, z.object({})),
+      (text) => void written.push(text),
+      exit,
+    );
   return { reading, written, exits };
 };
 
-describe('readConfigOrExit', () => {
+describe('readOrExit', () => {
   it('writes every fault in one go, as a person reads it, and exits with 1', () => {
     const { reading, written, exits } = read({ REDIS_URL: 'localhost', LOG_LEVEL: 'loud' });
     expect(reading).toThrow('the process has ended');
@@ -20,12 +28,12 @@ describe('readConfigOrExit', () => {
     expect(written).toHaveLength(1);
     const [text = ''] = written;
     expect(text).toMatch(/^leadferry lead-worker: .*\n$/s);
-    for (const name of ['KAFKA_BROKERS', 'REDIS_URL', 'AWS_REGION', 'LEADFERRY_CONFIG', 'LOG_LEVEL'])
+    for (const name of ['REDIS_URL', 'AWS_REGION', 'LEADFERRY_CONFIG', 'LOG_LEVEL'])
       expect(text).toContain(`  - ${name}`);
   });
 
   it('writes none of the values it found', () => {
-    const { reading, written } = read({ REDIS_URL: 'http://operator:hunter2@redis', KAFKA_BROKERS: 'kafka:9092' });
+    const { reading, written } = read({ REDIS_URL: 'http://operator:hunter2@redis' });
     expect(reading).toThrow();
     expect(written.join()).not.toContain('hunter2');
   });

@@ -9,8 +9,8 @@ import {
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { TokenRefusedError, TokenUnavailableError } from '@leadferry/token';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createScriptedTokens, makeToken, type ScriptedTokens } from '../test/support/scripted-tokens.ts';
 import { type CallApi, createCallApi } from './call-api.ts';
+import { createScriptedTokens, makeToken, type ScriptedTokens } from './scripted-tokens.ts';
 
 let tokens: ScriptedTokens;
 let budget: ReturnType<typeof createOpenBudget>;

@@ -1,0 +1,9 @@
+export {
+  type Application,
+  type ApplicationDependencies,
+  type ApplicationDoor,
+  createApplicationDoor,
+} from './application.ts';
+export { type CallApi, createCallApi, reportAnswer } from './call-api.ts';
+export { type OpenTokensOptions, openTokens } from './open-tokens.ts';
+export { createProbe } from './probe.ts';

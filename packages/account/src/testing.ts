@@ -1,0 +1,3 @@
+export { createScriptedContacts } from './scripted-contacts.ts';
+export { createScriptedSecrets, type ScriptedSecrets, throttling } from './scripted-secrets.ts';
+export { createScriptedTokens, makeToken, type ScriptedTokens } from './scripted-tokens.ts';

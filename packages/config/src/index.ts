@@ -1,0 +1,14 @@
+export {
+  type AccountConfig,
+  type ApplicationConfig,
+  type ConfigFile,
+  completeTopic,
+  type TopicConfig,
+} from './config-file.ts';
+export {
+  type Deployment,
+  type Environment,
+  type ReadDeployment,
+  readDeployment,
+} from './deployment.ts';
+export { readOrExit } from './read-or-exit.ts';
