@@ -16,28 +16,38 @@ const numberedSchema = z.object({ generation: z.object({ epoch: z.int().min(1) }
  */
 export const assignEpoch = async (secret: VersionedSecret, versionId: string): Promise<number | undefined> => {
   const arn = await secret.arn();
-  const idOf = (epoch: number): string => deriveVersionId(arn, 'epoch', epoch);
+  const idOf = (epoch: number): string => epochId(arn, epoch);
   const holderOf = async (epoch: number): Promise<string | undefined> =>
     parseEpoch((await secret.readVersion(idOf(epoch)))?.text)?.version_id;
 
   const placed = await secret.labels();
   if (placed.get(labels.current) !== versionId) return undefined;
-  const latest = await readLatest(secret, placed);
+  const latest = await readLatestEpoch(secret, placed);
   const known = await findEpoch(versionId, latest, holderOf);
   if (known !== undefined) return known;
 
   for (let epoch = latest + 1; ; epoch += 1) {
-    const text = JSON.stringify({ kind: 'epoch', epoch, version_id: versionId });
-    if (await secret.create({ versionId: idOf(epoch), text, label: labels.epoch })) return epoch;
+    if (await writeEpoch(secret, epoch, versionId)) return epoch;
     if ((await secret.labels()).get(labels.current) !== versionId) return undefined;
   }
+};
+
+const epochId = (arn: string, epoch: number): string => deriveVersionId(arn, 'epoch', epoch);
+
+/** Writes down that an epoch belongs to a version. True for exactly one version, for ever. */
+export const writeEpoch = async (secret: VersionedSecret, epoch: number, versionId: string): Promise<boolean> => {
+  const text = JSON.stringify({ kind: 'epoch', epoch, version_id: versionId });
+  return secret.create({ versionId: epochId(await secret.arn(), epoch), text, label: labels.epoch });
 };
 
 const parseEpoch = (text: string | undefined) => epochSchema.safeParse(parseJson(text ?? '')).data;
 
 /** Returns the highest epoch that any labelled version tells of; 0 when there is none. */
-const readLatest = async (secret: VersionedSecret, placed: ReadonlyMap<string, string>): Promise<number> => {
-  const written = [labels.epoch, labels.next, labels.previous].map(async (label) => {
+export const readLatestEpoch = async (
+  secret: VersionedSecret,
+  placed: ReadonlyMap<string, string>,
+): Promise<number> => {
+  const written = [labels.epoch, labels.current, labels.next, labels.previous].map(async (label) => {
     const holder = placed.get(label);
     const text = holder === undefined ? undefined : (await secret.readVersion(holder))?.text;
     return parseEpoch(text)?.epoch ?? numberedSchema.safeParse(parseJson(text ?? '')).data?.generation.epoch ?? 0;

@@ -11,6 +11,7 @@ export { formatGeneration, type Generation, isNewer } from './generation.ts';
 export { createRedisGenerationChannel, type GenerationChannel } from './generation-channel.ts';
 export { createRedlockLease, type Lease, type LeaseAnswer, type RedlockLeaseOptions } from './lease.ts';
 export { createTokenMetrics, refreshOutcomes, type TokenMetrics } from './metrics.ts';
+export type { PinnedAccount } from './pinned-account.ts';
 export { createRefreshGrant, type RefreshGrant, type RefreshGrantOptions } from './refresh-grant.ts';
 export type { Probe } from './replace-refused.ts';
 export {
@@ -20,6 +21,8 @@ export {
 } from './secrets-manager-client.ts';
 export { createSecretsManagerStore, type SecretsManagerStoreOptions } from './secrets-manager-store.ts';
 export { createRedisSentMarker, type SentMarker } from './sent-marker.ts';
+export type { NewGrant } from './store-grant.ts';
 export { createTokenProvider, type TokenProvider, type TokenProviderOptions } from './token-provider.ts';
 export type { AccessToken } from './token-set.ts';
+export { type GrantState, readTokenState, type TokenState } from './token-state.ts';
 export type { TokenReader, TokenStore } from './token-store.ts';

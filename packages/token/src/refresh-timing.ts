@@ -25,6 +25,8 @@ export interface RefreshTiming {
   readonly claimPauseMs: number;
   /** Wait of a background refresh after one that did not succeed. */
   readonly retryMs: number;
+  /** How long after a refusal the store is still looked at before a person is called. */
+  readonly confirmMs: number;
   /** Least time between two refreshes forced by a refused access token. */
   readonly forcedPauseMs: number;
 }
@@ -48,6 +50,7 @@ export const timingFor = (lifeMs: number): RefreshTiming => {
     leaseMs: share(0.1, 3 * second, 30 * second),
     claimPauseMs: share(0.2, 2 * second, 10 * minute),
     retryMs: share(0.01, 2 * second, 5 * minute),
+    confirmMs: share(1 / 1440, 2 * second, minute),
     forcedPauseMs: share(0.2, 2 * second, 60 * minute),
   };
 };

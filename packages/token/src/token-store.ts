@@ -2,10 +2,14 @@ import { type Claim, parseClaim, parseVerdict, type Verdict, writeClaim, writeVe
 import { assignEpoch } from './epoch.ts';
 import { StaleTokenSetError, TokenConfigError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, successorOf } from './generation.ts';
+import { type PinnedAccount, pinAccount, readPinnedAccount } from './pinned-account.ts';
+import { type NewGrant, storeGrant } from './store-grant.ts';
 import { parseTokenSecret, writeTokenRecord } from './token-record.ts';
 import type { StoredTokenSet, TokenSet } from './token-set.ts';
 import { deriveVersionId } from './version-id.ts';
 import { labels, type SecretVersion, type VersionedSecret } from './versioned-secret.ts';
+
+export type { NewGrant } from './store-grant.ts';
 
 /** What a worker that only hands out access tokens needs of the store. */
 export interface TokenReader {
@@ -44,6 +48,10 @@ export interface TokenStore extends TokenReader {
    * @throws {StaleTokenSetError} the live label no longer sits on `parent`: read again.
    */
   promote(parent: StoredTokenSet, next: StoredTokenSet): Promise<void>;
+  /** Stores a person's grant as a new epoch and makes it live; see `storeGrant`. */
+  storeGrant(grant: NewGrant): Promise<StoredTokenSet>;
+  readPinnedAccount(): Promise<PinnedAccount | undefined>;
+  pinAccount(account: PinnedAccount): Promise<void>;
 }
 
 /** Builds the token store on a versioned secret: Secrets Manager's, or the one in memory that tests use. */
@@ -123,6 +131,9 @@ export const createTokenStore = (secret: VersionedSecret): TokenStore => {
       if (stored === undefined) throw new TokenUnavailableError(`a successor in ${secret.name} cannot be read yet`);
       return stored;
     },
+    storeGrant: (grant) => storeGrant(secret, grant, readCurrent),
+    readPinnedAccount: () => readPinnedAccount(secret),
+    pinAccount: (account) => pinAccount(secret, account),
     promote: async (parent, next) => {
       const isMoved = await secret.moveLabel({ label: labels.current, from: parent.versionId, to: next.versionId });
       if (!isMoved) throw new StaleTokenSetError(`the token set in ${secret.name} is no longer the one that was read`);

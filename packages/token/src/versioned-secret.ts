@@ -45,6 +45,8 @@ export const labels = {
   verdict: 'CC_VERDICT',
   /** A generation that ended: only a person can go on. */
   reauth: 'CC_REAUTH',
-  /** The latest epoch that was given to a pasted token response. */
+  /** The latest epoch: the number of a person's authorisation. */
   epoch: 'CC_EPOCH',
+  /** The account a person authorised. */
+  account: 'CC_ACCOUNT',
 } as const;
