@@ -38,10 +38,14 @@ export const timeAccessToken = ({
 
 /** Reads the `exp` claim of a JWT in epoch milliseconds (RFC 7519 4.1.4); undefined for anything that is not one. */
 export const readJwtExpiryMs = (token: string): number | undefined => {
-  const parts = token.split('.');
-  if (parts.length !== 3) return undefined;
-  const claims = parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
-  if (typeof claims !== 'object' || claims === null || !('exp' in claims)) return undefined;
-  const { exp } = claims;
+  const { exp } = readJwtClaims(token);
   return typeof exp === 'number' && Number.isFinite(exp) && exp > 0 ? exp * 1000 : undefined;
+};
+
+/** Reads the claims of a JWT (RFC 7519 4) without checking its signature; none for anything that is not one. */
+export const readJwtClaims = (token: string): Readonly<Record<string, unknown>> => {
+  const parts = token.split('.');
+  if (parts.length !== 3) return {};
+  const claims = parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
+  return typeof claims === 'object' && claims !== null ? { ...claims } : {};
 };

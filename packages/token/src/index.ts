@@ -1,5 +1,15 @@
 export { type ApplicationSecret, readApplicationSecret } from './application-secret.ts';
 export {
+  type AuthorizationCodeGrant,
+  type AuthorizationCodeGrantOptions,
+  createAuthorizationCodeGrant,
+} from './authorization-code-grant.ts';
+export type { AuthorizationRequest, CodeExchange } from './authorization-code-request.ts';
+export { AuthorizationError, type AuthorizationFault } from './authorization-error.ts';
+export { awaitDeviceConsent, type DeviceConsent } from './await-device-consent.ts';
+export { createDeviceGrant, type DeviceGrant, type DeviceGrantOptions } from './device-grant.ts';
+export type { DeviceAuthorization, DevicePoll } from './device-request.ts';
+export {
   GrantRejectedError,
   isTokenError,
   TokenConfigError,
@@ -11,6 +21,7 @@ export { formatGeneration, type Generation, isNewer } from './generation.ts';
 export { createRedisGenerationChannel, type GenerationChannel } from './generation-channel.ts';
 export { createRedlockLease, type Lease, type LeaseAnswer, type RedlockLeaseOptions } from './lease.ts';
 export { createTokenMetrics, refreshOutcomes, type TokenMetrics } from './metrics.ts';
+export { PastedResponseError, type PastedResponseFault, readPastedResponse } from './pasted-response.ts';
 export type { PinnedAccount } from './pinned-account.ts';
 export { createRefreshGrant, type RefreshGrant, type RefreshGrantOptions } from './refresh-grant.ts';
 export type { Probe } from './replace-refused.ts';
@@ -23,6 +34,7 @@ export { createSecretsManagerStore, type SecretsManagerStoreOptions } from './se
 export { createRedisSentMarker, type SentMarker } from './sent-marker.ts';
 export type { NewGrant } from './store-grant.ts';
 export { createTokenProvider, type TokenProvider, type TokenProviderOptions } from './token-provider.ts';
+export type { ReceivedGrant } from './token-response.ts';
 export type { AccessToken } from './token-set.ts';
 export { type GrantState, readTokenState, type TokenState } from './token-state.ts';
 export type { TokenReader, TokenStore } from './token-store.ts';

@@ -15,11 +15,14 @@ export interface TokenRequest {
 }
 
 /**
- * Builds the refresh token grant request (RFC 6749 6). A confidential client authenticates with HTTP Basic, a public
- * one names itself in the body.
+ * Builds a request to the token endpoint or the device endpoint. A confidential client authenticates with HTTP Basic, a
+ * public one names itself in the body (reference 1.4).
  */
-export const refreshRequest = ({ clientId, clientSecret }: ClientCredentials, refreshToken: string): TokenRequest => {
-  const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
+export const clientRequest = (
+  { clientId, clientSecret }: ClientCredentials,
+  fields: Readonly<Record<string, string>>,
+): TokenRequest => {
+  const form = new URLSearchParams(fields);
   if (clientSecret === undefined) form.set('client_id', clientId);
   return {
     headers: {
@@ -33,6 +36,10 @@ export const refreshRequest = ({ clientId, clientSecret }: ClientCredentials, re
     body: form.toString(),
   };
 };
+
+/** Builds the refresh token grant request (RFC 6749 6). */
+export const refreshRequest = (client: ClientCredentials, refreshToken: string): TokenRequest =>
+  clientRequest(client, { grant_type: 'refresh_token', refresh_token: refreshToken });
 
 const grantedSchema = z.object({
   access_token: z.string().min(1),
