@@ -1,0 +1,68 @@
+import { type Deployment, type Environment, readDeployment } from '@leadferry/config';
+import { ConfigError, wholeNumber } from '@leadferry/runtime/config';
+import { z } from 'zod';
+
+const keeperEnvironment = z.object({
+  LEADFERRY_STOP_DEADLINE_MS: wholeNumber(1000, 3_600_000).default(120_000),
+  HTTP_PORT: wholeNumber(0, 65_535).default(9464),
+});
+
+/** Where and how the pages for people are hosted. */
+export interface SiteConfig {
+  /** The address people open, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly port: number;
+  /** Name of the secret that people sign in with; undefined where a proxy in front signs them in. */
+  readonly operatorSecret: string | undefined;
+}
+
+/** Everything the keeper was told, checked and frozen. Holds secret names, never secrets. */
+export interface KeeperConfig extends Deployment {
+  /** Longest a stop may take, in milliseconds; more than an exchange with the token endpoint. */
+  readonly stopDeadlineMs: number;
+  readonly httpPort: number;
+  /** Undefined where no pages are wanted. */
+  readonly site: SiteConfig | undefined;
+}
+
+/**
+ * Reads environment and config file, once, and reports every fault that can be seen without a network together.
+ *
+ * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
+ */
+export const readConfig = (environment: Environment, readFile?: (path: string) => string): KeeperConfig => {
+  const { deployment, env } = readDeployment(environment, keeperEnvironment, readFile);
+  return Object.freeze({
+    ...deployment,
+    stopDeadlineMs: env.LEADFERRY_STOP_DEADLINE_MS,
+    httpPort: env.HTTP_PORT,
+    site: readSite(deployment.pages, env.HTTP_PORT),
+  });
+};
+
+const readSite = (pages: Deployment['pages'], httpPort: number): SiteConfig | undefined => {
+  if (pages === undefined) return undefined;
+  const { publicUrl = '', port, operatorSecret, behindProxy } = pages;
+  const faults: string[] = [];
+  if (publicUrl === '')
+    faults.push('pages.publicUrl: is missing; give the address people open, for example https://leadferry.example.org');
+  else if (!isPlainAddress(publicUrl))
+    faults.push('pages.publicUrl: must be an address without user, query or fragment');
+  if (operatorSecret === undefined && !behindProxy)
+    faults.push(
+      'pages.operatorSecret: is missing; name the secret people sign in with, or set behindProxy: true where a proxy signs them in',
+    );
+  if (port !== 0 && port === httpPort) faults.push(`pages.port: ${port} is HTTP_PORT already; pages have their own`);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    port,
+    operatorSecret: behindProxy ? undefined : operatorSecret,
+  };
+};
+
+const isPlainAddress = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === '' && !/[?#]/.test(text);
+};

@@ -1,0 +1,21 @@
+import { Counter, type Registry } from 'prom-client';
+
+/** What a keep-alive call can come to. */
+export const keepAliveOutcomes = ['accepted', 'refused', 'unavailable'] as const;
+export type KeepAliveOutcome = (typeof keepAliveOutcomes)[number];
+
+/** What the keeper itself measures; the packages it is made of bring their own. */
+export interface KeeperMetrics {
+  countKeepAlive(account: string, outcome: KeepAliveOutcome): void;
+}
+
+/** Creates the keeper's own metrics in the given registry. */
+export const createKeeperMetrics = (registry: Registry): KeeperMetrics => {
+  const keepAlives = new Counter({
+    name: 'leadferry_keep_alive_total',
+    help: 'Harmless calls made so that an access token nobody uses does not die of it, by what they came to.',
+    labelNames: ['account', 'outcome'],
+    registers: [registry],
+  });
+  return { countKeepAlive: (account, outcome) => keepAlives.inc({ account, outcome }) };
+};
