@@ -49,13 +49,18 @@ export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
   return assessUnknown(facts, claim.answerBeforeMs);
 };
 
-const mayTryAgain = (verdict: Verdict, { client, nowMs, timing }: ClaimFacts): boolean =>
+const mayTryAgain = (verdict: Verdict, facts: ClaimFacts): boolean =>
   verdict.why === 'never_sent' ||
-  (verdict.why === 'config' && verdict.client !== client) ||
-  nowMs >= verdict.atMs + timing.claimPauseMs;
+  (verdict.why === 'config' && verdict.client !== facts.client) ||
+  facts.nowMs >= verdict.atMs + pauseOf(facts);
 
-const assessUnknown = ({ set, claim, cause, nowMs, timing }: ClaimFacts, sinceMs: number): Assessment => {
-  if (set.isRotating === false) return nowMs >= sinceMs + timing.claimPauseMs ? 'free' : 'hold';
+/** While the old access token serves there is no hurry; without one, leads wait. */
+const pauseOf = ({ cause, timing }: ClaimFacts): number =>
+  cause === 'early' ? timing.claimPauseMs : timing.urgentPauseMs;
+
+const assessUnknown = (facts: ClaimFacts, sinceMs: number): Assessment => {
+  const { set, claim, cause, nowMs, timing } = facts;
+  if (set.isRotating === false) return nowMs >= sinceMs + pauseOf(facts) ? 'free' : 'hold';
   if (claim.isLastChance) return 'dead';
   return cause === 'refused' || nowMs >= set.expiresAtMs - timing.lastChanceMs ? 'last_chance' : 'hold';
 };

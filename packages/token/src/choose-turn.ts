@@ -1,4 +1,5 @@
 import { assessClaim } from './assess-claim.ts';
+import type { Claim, Verdict } from './claim.ts';
 import { GrantRejectedError } from './errors.ts';
 import { formatGeneration } from './generation.ts';
 import { timingFor } from './refresh-timing.ts';
@@ -18,11 +19,8 @@ export type Turn =
  *
  * @throws {GrantRejectedError} the generation has ended.
  */
-export const chooseTurn = async (
-  { account, store, marker, grant, clock }: RefreshTools,
-  set: StoredTokenSet,
-  cause: RefreshCause,
-): Promise<Turn> => {
+export const chooseTurn = async (tools: RefreshTools, set: StoredTokenSet, cause: RefreshCause): Promise<Turn> => {
+  const { store, marker, grant, clock } = tools;
   const timing = timingFor(lifeOf(set));
   const nowMs = clock.now();
   if (isTooSoon(set, cause, nowMs)) return { act: 'hold' };
@@ -40,23 +38,35 @@ export const chooseTurn = async (
       case 'hold':
         return { act: assessment };
       case 'dead':
-        if (verdict === undefined) {
-          await store.recordVerdict(set, {
-            attempt,
-            nonce: claim.nonce,
-            outcome: 'lost',
-            why: 'unknown',
-            client,
-            atMs: nowMs,
-          });
-        }
-        throw new GrantRejectedError(
-          `the grant of account ${account} has ended with generation ${formatGeneration(set.generation)}: ` +
-            'its refresh token is refused or lost. Run "leadferry authorize"',
-        );
+        throw await endGrant(tools, set, claim, verdict);
     }
     isLastChance ||= assessment === 'last_chance' || claim.isLastChance;
   }
+};
+
+/**
+ * Says that the grant has ended. A refusal is called final, and a person, only after the store has been looked at for a
+ * while longer: until then another worker's successor may still come to light.
+ */
+const endGrant = async (
+  { account, store, grant, clock }: RefreshTools,
+  set: StoredTokenSet,
+  { attempt, nonce, cause }: Claim,
+  found: Verdict | undefined,
+): Promise<GrantRejectedError> => {
+  const nowMs = clock.now();
+  const client = grant.clientFingerprint;
+  const lost = { attempt, nonce, outcome: 'lost', why: 'unknown', client, atMs: nowMs } as const;
+  if (found === undefined) await store.recordVerdict(set, lost);
+  const { atMs, outcome } = found ?? lost;
+  const isLost = outcome !== 'refused';
+  const isConfirmed = isLost || nowMs >= atMs + timingFor(lifeOf(set)).confirmMs;
+  if (isConfirmed) await store.markEnded(set, { atMs, isLost, isAccessRefused: cause === 'refused' });
+  return new GrantRejectedError(
+    `the grant of account ${account} has ended with generation ${formatGeneration(set.generation)}: ` +
+      'its refresh token is refused or lost. Run "leadferry authorize"',
+    { isConfirmed },
+  );
 };
 
 /** A set that was only just issued is not refreshed again: more refreshing cannot help. */

@@ -13,7 +13,8 @@ import type { StoredTokenSet } from './token-set.ts';
  * Draws the consequence of a send: stores what it bought, or writes down what became of the refresh token and says so
  * (reference/token-refresh.md 7.6).
  *
- * @throws {GrantRejectedError} refused, and the store has not moved; or the last chance came to nothing.
+ * @throws {GrantRejectedError} refused, and the store has not moved, which is not confirmed at once; or the last chance
+ *   came to nothing.
  * @throws {TokenConfigError} the server does not accept this client; the refresh token is unspent.
  * @throws {TokenUnavailableError} throttled, never sent, or no answer that proves anything.
  */
@@ -54,7 +55,8 @@ export const concludeSend = async (
         throw new TokenUnavailableError(`no answer tells whether the refresh token was spent (${outcome.reason})`);
       }
       await note('lost', 'unknown');
-      throw ended(account, set, 'no answer came to its last chance either');
+      await tools.channel.publish(account, set.generation, 'ended');
+      throw ended(account, set, 'no answer came to its last chance either', true);
   }
 };
 
@@ -64,20 +66,27 @@ const believeRefusal = async (
   set: StoredTokenSet,
   { attempt, nonce }: Claim,
 ): Promise<StoredTokenSet> => {
-  const { account, store, grant, clock } = tools;
+  const { account, store, grant, clock, channel } = tools;
   const current = await persist(tools, set, () => store.readCurrent());
   if (current.versionId !== set.versionId && !isNewer(set.generation, current.generation)) return current;
   const next = await persist(tools, set, () => store.readNext(set));
   if (next !== undefined) return makeLive(tools, set, next);
   const verdict = { attempt, nonce, outcome: 'refused', why: 'refused', client: grant.clientFingerprint } as const;
   await persist(tools, set, () => store.recordVerdict(set, { ...verdict, atMs: clock.now() }));
-  throw ended(account, set, 'the server answers invalid_grant');
+  await channel.publish(account, set.generation, 'ended');
+  throw ended(account, set, 'the server answers invalid_grant', false);
 };
 
-const ended = (account: string, { generation }: StoredTokenSet, why: string): GrantRejectedError =>
+const ended = (
+  account: string,
+  { generation }: StoredTokenSet,
+  why: string,
+  isConfirmed: boolean,
+): GrantRejectedError =>
   new GrantRejectedError(
     `the grant of account ${account} has ended with generation ${formatGeneration(generation)}: ${why}. ` +
       'Run "leadferry authorize"',
+    { isConfirmed },
   );
 
 const nameOf = ({ kind }: RefreshOutcome, isLastChance: boolean) => {

@@ -16,10 +16,13 @@ export class TokenUnavailableError extends Error {
 export class GrantRejectedError extends Error {
   readonly code = 'reauth_required';
   readonly retryable = false;
+  /** False while the store is still looked at for a successor: everybody pauses at once, nobody is called yet. */
+  readonly isConfirmed: boolean;
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: ErrorOptions & { readonly isConfirmed?: boolean }) {
     super(message, options);
     this.name = 'GrantRejectedError';
+    this.isConfirmed = options?.isConfirmed ?? true;
   }
 }
 

@@ -7,6 +7,7 @@ export const refreshOutcomes = [
   'last_chance',
   'adopted',
   'promoted',
+  'recovered',
   'never_sent',
   'throttled',
   'refused',
@@ -23,6 +24,11 @@ export interface TokenMetrics {
   countLeaseLost(account: string): void;
   countUnauthorized(account: string): void;
   observeDurable(account: string, seconds: number): void;
+  observeFirstCopy(account: string, seconds: number): void;
+  /** Registers how to read the age of an answer that lies in escrow and in no store yet; undefined: none does. */
+  watchEscrow(account: string, readAgeSeconds: (() => number) | undefined): void;
+  /** Says how many generations this process was behind when it read a newer set. */
+  setReaderLag(account: string, generations: number): void;
   setReauthRequired(account: string, isRequired: boolean): void;
   /** Registers how to read the seconds an account's access token has left; undefined while there is none. */
   watchExpiry(account: string, readSecondsLeft: () => number | undefined): void;
@@ -51,6 +57,31 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
     registers,
   });
+  const firstCopy = new Histogram({
+    name: 'leadferry_answer_to_first_copy_seconds',
+    help: 'From the answer of the token endpoint to its sealed copy in escrow.',
+    labelNames: ['account'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1],
+    registers,
+  });
+  const escrowed = new Map<string, () => number>();
+  new Gauge({
+    name: 'leadferry_escrow_age_seconds',
+    help: 'Age of an answer in escrow that is in no store yet; 0 when there is none.',
+    labelNames: ['account'],
+    registers,
+    collect() {
+      for (const account of expiries.keys()) {
+        this.set({ account }, escrowed.get(account)?.() ?? 0);
+      }
+    },
+  });
+  const readerLag = new Gauge({
+    name: 'leadferry_reader_generation_lag',
+    help: 'Generations the last newer token set was ahead of the one held.',
+    labelNames: ['account'],
+    registers,
+  });
   const reauth = new Gauge({
     name: 'leadferry_token_reauth_required',
     help: '1 when a person must authorise the account anew.',
@@ -77,6 +108,12 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     countLeaseLost: (account) => leasesLost.inc({ account }),
     countUnauthorized: (account) => unauthorized.inc({ account }),
     observeDurable: (account, seconds) => durable.observe({ account }, seconds),
+    observeFirstCopy: (account, seconds) => firstCopy.observe({ account }, seconds),
+    watchEscrow: (account, readAgeSeconds) => {
+      if (readAgeSeconds === undefined) escrowed.delete(account);
+      else escrowed.set(account, readAgeSeconds);
+    },
+    setReaderLag: (account, generations) => readerLag.set({ account }, generations),
     setReauthRequired: (account, isRequired) => reauth.set({ account }, isRequired ? 1 : 0),
     watchExpiry: (account, readSecondsLeft) => {
       expiries.set(account, readSecondsLeft);

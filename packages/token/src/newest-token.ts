@@ -1,10 +1,11 @@
-import { TokenUnavailableError } from './errors.ts';
+import { isTokenError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
 import type { HeldToken } from './held-token.ts';
 import type { RefreshFlow, RefreshResult } from './refresh-flow.ts';
 import type { RefreshTools } from './refresh-tools.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { StoredTokenSet } from './token-set.ts';
+import type { TokenReader } from './token-store.ts';
 
 /** How a process gets at the newest token set: from the store, or by a refresh, its own or another worker's. */
 export interface NewestToken {
@@ -21,26 +22,37 @@ export interface NewestToken {
 }
 
 export interface NewestTokenOptions {
-  readonly tools: RefreshTools;
+  readonly tools: Pick<RefreshTools, 'account' | 'channel' | 'clock' | 'logger' | 'metrics' | 'closing'>;
+  readonly reader: TokenReader;
   readonly held: HeldToken;
   readonly refresh: RefreshFlow;
   readonly random: () => number;
   /** Called when another worker tells of a newer generation. */
   readonly onHint: () => void;
+  /** Called when another worker suspects the access token of the generation held. */
+  readonly onSuspicion: () => void;
+  /** Called at each re-read that finds nothing new: the moment to make good what others left undone. */
+  readonly onSeen: (set: StoredTokenSet) => Promise<void>;
 }
 
 /** While another worker refreshes, the store is asked this often: between 250 and 500 ms, at random. */
 const pollMs = 250;
 
 /** Creates the way to the newest token set, one flight of each kind at a time. */
-export const createNewestToken = ({ tools, held, refresh, random, onHint }: NewestTokenOptions): NewestToken => {
-  const { account, store, channel, clock, logger, metrics, closing } = tools;
+export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
+  const { tools, reader, held, refresh, random, onHint, onSuspicion, onSeen } = options;
+  const { account, channel, clock, logger, metrics, closing } = tools;
   const rereading = createSingleFlight<void>();
   const refreshing = createSingleFlight<RefreshResult>();
   let hint = new AbortController();
 
-  const stop = channel.subscribe(account, (generation) => {
-    if (held.set !== undefined && !isNewer(generation, held.set.generation)) return;
+  const stop = channel.subscribe(account, (generation, news) => {
+    const isKnown = held.set !== undefined && !isNewer(generation, held.set.generation);
+    if (news === 'suspect') {
+      if (isKnown) onSuspicion();
+      return;
+    }
+    if (isKnown && news === 'live') return;
     held.rereadWithin(spreadMs() * random());
     onHint();
     hint.abort();
@@ -58,7 +70,9 @@ export const createNewestToken = ({ tools, held, refresh, random, onHint }: Newe
     if (held.set !== undefined && isNewer(held.set.generation, found.generation)) {
       logger.warn(fields, 'older_token_set_ignored');
     }
+    const before = held.set?.generation;
     if (!held.accept(found)) return;
+    metrics.setReaderLag(account, before?.epoch === found.generation.epoch ? found.generation.seq - before.seq : 1);
     metrics.setReauthRequired(account, false);
     logger.info({ ...fields, expiresAt: new Date(found.expiresAtMs).toISOString() }, 'token_set_read');
     if (found.refreshToken === undefined) {
@@ -69,10 +83,30 @@ export const createNewestToken = ({ tools, held, refresh, random, onHint }: Newe
 
   const reread = (): Promise<void> =>
     rereading.run(async () => {
-      const known = held.set?.versionId;
-      if (known !== undefined && (await store.currentVersionId()) === known) held.noteSeen();
-      else accept(await store.readCurrent());
+      const known = held.set;
+      if (known !== undefined && (await reader.currentVersionId()) === known.versionId) {
+        held.noteSeen();
+        await onSeen(known);
+      } else {
+        const found = await reader.readCurrent();
+        accept(found);
+        await noteEnding(found);
+      }
     });
+
+  /** A grant may have ended before this worker came: it must not find that out by a wasted call. */
+  const noteEnding = async (found: StoredTokenSet): Promise<void> => {
+    try {
+      const ending = await reader.readEnding(found);
+      if (ending === undefined) return;
+      const { isAccessRefused, isLost, atMs } = ending;
+      if (isAccessRefused) held.markRefused(Number.POSITIVE_INFINITY);
+      if (isLost || clock.now() >= atMs + held.timing.confirmMs) metrics.setReauthRequired(account, true);
+    } catch (error) {
+      if (!isTokenError(error)) throw error;
+      logger.warn({ account, code: error.code }, 'token_ending_not_read');
+    }
+  };
 
   const refreshOnce = async (): Promise<RefreshResult> => {
     const known = held.set;

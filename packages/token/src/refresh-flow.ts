@@ -1,7 +1,8 @@
 import { chooseTurn } from './choose-turn.ts';
 import { concludeSend } from './conclude-send.ts';
-import { GrantRejectedError, isTokenError } from './errors.ts';
+import { GrantRejectedError, isTokenError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
+import { recoverAnswer } from './recover-answer.ts';
 import type { OpenedGrant } from './refresh-grant.ts';
 import { timingFor } from './refresh-timing.ts';
 import type { RefreshTools } from './refresh-tools.ts';
@@ -25,7 +26,8 @@ export type RefreshResult =
 export type RefreshFlow = (known: StoredTokenSet, cause: RefreshCause) => Promise<RefreshResult>;
 
 /**
- * Creates the refresh: lease, re-read, claim, send, store, promote, publish (reference/token-refresh.md 7.4).
+ * Creates the refresh: lease, re-read, recover, claim, send, rescue, store, promote, publish (reference/token-refresh.md
+ * 7.4). Everything that can fail is tried before the refresh token is sent.
  *
  * The lease keeps refreshes rare; the claim keeps a refresh token from being sent by two. With Redis away the claim
  * alone decides.
@@ -33,7 +35,7 @@ export type RefreshFlow = (known: StoredTokenSet, cause: RefreshCause) => Promis
  * The flow rejects with GrantRejectedError, TokenConfigError and TokenUnavailableError as `concludeSend` says.
  */
 export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
-  const { account, owner, store, grant, lease, clock, logger, metrics, closing } = tools;
+  const { account, owner, store, grant, lease, clock, logger, metrics, closing, escrow, spent, onStep } = tools;
 
   const refresh: RefreshFlow = async (known, cause) => {
     const { leaseMs } = timingFor(lifeOf(known));
@@ -46,10 +48,13 @@ export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
   };
 
   const refreshAlone: RefreshFlow = async (known, cause) => {
+    onStep('due');
     const set = await store.readCurrent();
     if (isNewer(set.generation, known.generation) && !isSpent(set)) return live(set, 'adopted');
     const next = await store.readNext(set);
     if (next !== undefined) return live(await makeLive(tools, set, next), 'promoted');
+    const rescued = await recoverAnswer(tools, set);
+    if (rescued !== undefined) return live(rescued, 'recovered');
     const { refreshToken } = set;
     if (refreshToken === undefined) {
       throw new GrantRejectedError(
@@ -57,17 +62,43 @@ export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
       );
     }
     const turn = await chooseTurn(tools, set, cause);
+    onStep('chosen');
     if (turn.act === 'wait' || closing.aborted) return { kind: 'waiting' };
     if (turn.act === 'hold') return { kind: 'held' };
+    if (set.isRotating !== false && (await spent.includes(refreshToken))) return await refuseSpent(set);
     return spend(set, { ...turn, refreshToken });
   };
 
+  /**
+   * This refresh token bought a successor once, and the store shows none: an old look at it, or an old value in it.
+   * Where the store does not move on within a few looks, it is the value.
+   */
+  const refuseSpent = async (set: StoredTokenSet): Promise<RefreshResult> => {
+    for (let look = 1; look <= 3; look += 1) {
+      await clock.sleep(1000);
+      if ((await store.currentVersionId()) !== set.versionId) return { kind: 'waiting' };
+      if ((await store.readNext(set)) !== undefined) return { kind: 'waiting' };
+    }
+    throw new GrantRejectedError(
+      `the refresh token of account ${account} was used before: its secret was restored from a backup, or an old token ` +
+        'response was pasted. It is not sent again. Run "leadferry authorize"',
+    );
+  };
+
   const spend = async (set: StoredTokenSet, request: Parameters<typeof takeClaim>[2]): Promise<RefreshResult> => {
+    const place = { account, generation: set.generation, attempt: request.attempt };
+    if (!(await escrow.rehearse(place))) {
+      throw new TokenUnavailableError(
+        `the answer to a refresh of account ${account} could be rescued nowhere: bring Redis back, or give the process ` +
+          'a directory it may write to (LEADFERRY_ESCROW_DIR)',
+      );
+    }
     const opened = await open();
+    onStep('prepared');
     try {
       const held = await takeClaim(tools, set, request);
       if (held === undefined) return { kind: 'waiting' };
-      const sent = await sendClaimed(tools, held, opened, request.refreshToken);
+      const sent = await sendClaimed(tools, set, held, opened, request.refreshToken);
       logger.info(
         {
           account,
@@ -97,7 +128,7 @@ export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
     }
   };
 
-  const live = (set: StoredTokenSet, how: 'adopted' | 'promoted'): RefreshResult => {
+  const live = (set: StoredTokenSet, how: 'adopted' | 'promoted' | 'recovered'): RefreshResult => {
     metrics.countRefresh(account, how);
     return { kind: 'live', set };
   };

@@ -23,6 +23,8 @@ export interface RefreshTiming {
   readonly leaseMs: number;
   /** Least time between two claims of one generation, unless the first sent nothing. */
   readonly claimPauseMs: number;
+  /** The same once the access token is used up: then a fleet waits for it. */
+  readonly urgentPauseMs: number;
   /** Wait of a background refresh after one that did not succeed. */
   readonly retryMs: number;
   /** How long after a refusal the store is still looked at before a person is called. */
@@ -48,7 +50,8 @@ export const timingFor = (lifeMs: number): RefreshTiming => {
     graceMs: share(0.1, second, minute),
     lastChanceMs: lifeMs / 48,
     leaseMs: share(0.1, 3 * second, 30 * second),
-    claimPauseMs: share(0.2, 2 * second, 10 * minute),
+    claimPauseMs: share(0.2, 2 * second, Number.POSITIVE_INFINITY),
+    urgentPauseMs: share(0.2, 2 * second, 10 * minute),
     retryMs: share(0.01, 2 * second, 5 * minute),
     confirmMs: share(1 / 1440, 2 * second, minute),
     forcedPauseMs: share(0.2, 2 * second, 60 * minute),

@@ -1,12 +1,17 @@
 import { isTokenError } from './errors.ts';
 import type { OpenedGrant } from './refresh-grant.ts';
-import type { RefreshOutcome } from './refresh-outcome.ts';
+import type { RefreshOutcome, SendResult } from './refresh-outcome.ts';
 import { processRefreshResponse } from './refresh-request.ts';
 import type { RefreshTools } from './refresh-tools.ts';
+import { sealAnswer } from './seal-answer.ts';
 import type { HeldClaim } from './take-claim.ts';
+import type { StoredTokenSet } from './token-set.ts';
 
-/** Sends of one claim, the first one included. Only sends known to have spent nothing are repeated. */
+/** Sends of one claim, the first one included. */
 const mostSends = 3;
+
+/** When a send whose answer was lost is repeated within a measured grace, after the first: just over 1 s and 5 s. */
+const graceSendsMs = [1100, 5000] as const;
 
 /** How a claim's sending ended, and when the last send began. */
 export interface SentClaim {
@@ -16,37 +21,98 @@ export interface SentClaim {
 
 /**
  * Spends a claim: sends the refresh token within the claim's window, by the wall clock and by the monotonic one, and
- * not at all once either says that it is over (reference/token-refresh.md 7.4 S5, 7.6).
+ * not at all once either says that it is over (reference/token-refresh.md 7.4 S5 to S7, 7.6). An answer is rescued into
+ * escrow before anybody tries to understand it.
  *
- * Sends again, up to three times in all, only after `never_sent` (1 s, 2 s) and `throttled` (as told, at least 2 s).
+ * Sends again, up to three times in all: after `never_sent` (1 s, 2 s) and `throttled` (as told, at least 2 s), which
+ * spent nothing; after an unknown end only within half the server's measured grace, or under a last chance, when
+ * nothing is left to lose. An end that was unknown once is never called unspent afterwards.
  */
 export const sendClaimed = async (
-  { grant, clock }: RefreshTools,
+  tools: RefreshTools,
+  set: StoredTokenSet,
   { claim, claimedMonotonicMs }: HeldClaim,
   opened: OpenedGrant,
   refreshToken: string,
 ): Promise<SentClaim> => {
+  const { grant, clock, serverGraceMs, onStep } = tools;
   const windowMs = claim.sendBeforeMs - claim.claimedAtMs;
-  const answerMs = claim.answerBeforeMs - claim.sendBeforeMs;
+  const answerMs = patienceFor(claim.answerBeforeMs - claim.sendBeforeMs, serverGraceMs);
   const isOver = (inMs: number): boolean =>
     clock.now() + inMs >= claim.sendBeforeMs || clock.monotonicMs() + inMs - claimedMonotonicMs >= windowMs;
 
   let connection: OpenedGrant | undefined = opened;
+  let lost: RefreshOutcome | undefined;
+  let firstSentMs = clock.monotonicMs();
   for (let sends = 1; ; sends += 1) {
     const sentAtMs = clock.now();
-    if (isOver(0) || connection === undefined) return { outcome: { kind: 'never_sent' }, sentAtMs };
-    const outcome = processRefreshResponse(await connection.send(refreshToken, answerMs));
+    if (isOver(0) || connection === undefined) return { outcome: lost ?? { kind: 'never_sent' }, sentAtMs };
+    onStep('marked');
+    if (sends === 1) firstSentMs = clock.monotonicMs();
+    const answering = connection.send(refreshToken, answerMs);
+    onStep('sent');
+    const result = await answering;
+    await rescue(tools, set, { ...claim, sentAtMs }, result);
+    const outcome = processRefreshResponse(result);
+    onStep('parsed');
     connection.close();
-    const pauseMs = pauseAfter(outcome, sends);
-    if (pauseMs === undefined || sends === mostSends || isOver(pauseMs)) return { outcome, sentAtMs };
+    if (outcome.kind === 'unknown') lost = outcome;
+
+    const { isLastChance } = claim;
+    const elapsedMs = clock.monotonicMs() - firstSentMs;
+    const pauseMs = pauseAfter(outcome, { sends, elapsedMs, serverGraceMs, isLastChance, isLost: lost !== undefined });
+    if (pauseMs === undefined || sends === mostSends || isOver(pauseMs)) {
+      return { outcome: isEnd(outcome) ? outcome : (lost ?? outcome), sentAtMs };
+    }
     await clock.sleep(pauseMs);
     connection = await reopen(grant);
   }
 };
 
-const pauseAfter = (outcome: RefreshOutcome, sends: number): number | undefined => {
-  if (outcome.kind === 'never_sent') return 1000 * 2 ** (sends - 1);
-  return outcome.kind === 'throttled' ? Math.max(2000, outcome.retryAfterMs ?? 0) : undefined;
+/** Within a measured grace the answer is asked for again, so it is not waited for past a quarter of it. */
+const patienceFor = (answerMs: number, serverGraceMs: number): number =>
+  serverGraceMs > 0 ? Math.min(answerMs, Math.max(1000, serverGraceMs / 4)) : answerMs;
+
+/** Ends that say for certain what became of the refresh token, whatever an earlier send came to. */
+const isEnd = ({ kind }: RefreshOutcome): boolean => kind === 'granted' || kind === 'refused';
+
+interface SendsSoFar {
+  readonly sends: number;
+  readonly elapsedMs: number;
+  readonly serverGraceMs: number;
+  readonly isLastChance: boolean;
+  readonly isLost: boolean;
+}
+
+const pauseAfter = (
+  outcome: RefreshOutcome,
+  { sends, elapsedMs, serverGraceMs, isLastChance, isLost }: SendsSoFar,
+): number | undefined => {
+  if (isEnd(outcome) || outcome.kind === 'config') return undefined;
+  if (outcome.kind === 'throttled') return Math.max(2000, outcome.retryAfterMs ?? 0);
+  if (!isLost || isLastChance) return 1000 * 2 ** (sends - 1);
+  const dueMs = graceSendsMs[sends - 1];
+  if (dueMs === undefined || Math.max(dueMs, elapsedMs) > serverGraceMs / 2) return undefined;
+  return Math.max(0, dueMs - elapsedMs);
+};
+
+/** Keeps a sealed copy of an answer that may hold tokens, before it is looked into (7.4 S6). */
+const rescue = async (
+  { account, escrow, clock, metrics, onStep }: RefreshTools,
+  set: StoredTokenSet,
+  claim: { readonly attempt: number; readonly cause: HeldClaim['claim']['cause']; readonly sentAtMs: number },
+  result: SendResult,
+): Promise<void> => {
+  onStep('answered');
+  if (result.kind !== 'answered' || result.status < 200 || result.status >= 300) return;
+  const answeredMs = clock.monotonicMs();
+  const place = { account, generation: set.generation, attempt: claim.attempt };
+  const isKept = await escrow.keep(place, sealAnswer(set, { ...claim, status: result.status, body: result.body }));
+  if (isKept) {
+    metrics.observeFirstCopy(account, (clock.monotonicMs() - answeredMs) / 1000);
+    metrics.watchEscrow(account, () => (clock.monotonicMs() - answeredMs) / 1000);
+  }
+  onStep('escrowed');
 };
 
 const reopen = async (grant: RefreshTools['grant']): Promise<OpenedGrant | undefined> => {

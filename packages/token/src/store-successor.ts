@@ -43,6 +43,7 @@ export const storeSuccessor = async (
   next: TokenSet,
 ): Promise<StoredTokenSet> => {
   const stored = await persist(tools, next, () => tools.store.putNext(parent, next));
+  tools.onStep('stored');
   return makeLive(tools, parent, stored);
 };
 
@@ -52,15 +53,42 @@ export const makeLive = async (
   parent: StoredTokenSet,
   stored: StoredTokenSet,
 ): Promise<StoredTokenSet> => {
-  const { account, store, channel } = tools;
+  const { store } = tools;
   try {
     await persist(tools, stored, () => store.promote(parent, stored));
   } catch (error) {
     if (!(error instanceof StaleTokenSetError)) throw error;
+    await tidyUp(tools, parent, stored);
     return persist(tools, stored, () => store.readCurrent());
   }
-  await channel.publish(account, stored.generation);
+  tools.onStep('promoted');
+  await tellOthers(tools, stored);
+  tools.onStep('published');
+  await tidyUp(tools, parent, stored);
   return stored;
+};
+
+/** Shares the access token with readers and tells all workers. What fails here is made good by whoever looks next. */
+const tellOthers = async ({ account, store, channel, logger }: RefreshTools, stored: StoredTokenSet): Promise<void> => {
+  try {
+    await store.share(stored);
+  } catch (error) {
+    if (!isTokenError(error)) throw error;
+    logger.warn({ account, generation: formatGeneration(stored.generation), code: error.code }, 'token_not_shared_yet');
+  }
+  await channel.publish(account, stored.generation);
+};
+
+/** The successor is safe: its sealed copy may go, and the refresh token that bought it is known to be spent. */
+const tidyUp = async (
+  { account, escrow, spent, metrics, onStep }: RefreshTools,
+  parent: StoredTokenSet,
+  { refreshToken }: StoredTokenSet,
+): Promise<void> => {
+  if (parent.refreshToken !== undefined && parent.refreshToken !== refreshToken) await spent.note(parent.refreshToken);
+  await escrow.drop({ account, generation: parent.generation });
+  metrics.watchEscrow(account, undefined);
+  onStep('dropped');
 };
 
 /** Repeats a step on the store, with pauses that grow to 30 s, until the store does it. */

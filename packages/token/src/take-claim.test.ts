@@ -3,9 +3,11 @@ import { silentLogger } from '@leadferry/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { createFleet, response } from '../test/support/fleet.ts';
 import type { Claim } from './claim.ts';
+import { noEscrow } from './escrow.ts';
 import { noGenerationChannel } from './generation-channel.ts';
 import { createTokenMetrics } from './metrics.ts';
 import type { RefreshTools } from './refresh-tools.ts';
+import { noSpentTokens } from './spent-tokens.ts';
 import { takeClaim } from './take-claim.ts';
 import { createMemoryTokenStore } from './testing.ts';
 import type { TokenStore } from './token-store.ts';
@@ -25,6 +27,10 @@ const setUp = async () => {
     store,
     grant,
     lease,
+    escrow: noEscrow,
+    spent: noSpentTokens,
+    serverGraceMs: 0,
+    onStep: () => {},
     marker,
     channel: noGenerationChannel,
     clock,

@@ -32,7 +32,7 @@ export const takeClaim = async (
   set: StoredTokenSet,
   { attempt, isLastChance, cause, refreshToken }: ClaimRequest,
 ): Promise<HeldClaim | undefined> => {
-  const { account, owner, store, grant, marker, clock, metrics, closing } = tools;
+  const { account, owner, store, grant, marker, clock, metrics, closing, onStep } = tools;
   const timing = timingFor(lifeOf(set));
   const nonce = randomUUID();
   // The promise is left before the claim is made: a claim that calls itself witnessed always has its witness.
@@ -58,10 +58,11 @@ export const takeClaim = async (
   let mayGo = false;
   try {
     isTaken = !(await store.claim(set, claim));
-    mayGo =
-      !isTaken &&
-      (await isStillOurs(tools, set, claim)) &&
-      (!isWitnessed || (await marker.recordSent(nonce, markerLifeMs)));
+    if (!isTaken) onStep('claimed');
+    if (!isTaken && (await isStillOurs(tools, set, claim))) {
+      onStep('confirmed');
+      mayGo = !isWitnessed || (await marker.recordSent(nonce, markerLifeMs));
+    }
   } finally {
     if (!isTaken && !mayGo) await noteVerdict(tools, set, { attempt, nonce, outcome: 'unspent', why: 'never_sent' });
   }

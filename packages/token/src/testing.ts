@@ -1,6 +1,7 @@
 import { createMemorySecret, type MemorySecret } from './memory-secret.ts';
 import { createTokenStore, type TokenStore } from './token-store.ts';
 
+export { createMemoryEscrow, type MemoryEscrow } from './memory-escrow.ts';
 export { createMemoryLease, type MemoryLease } from './memory-lease.ts';
 export { createMemorySecret, type MemorySecret } from './memory-secret.ts';
 export { createMemorySentMarker } from './memory-sent-marker.ts';

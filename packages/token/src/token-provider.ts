@@ -1,164 +1,69 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Logger } from '@leadferry/runtime';
-import { GrantRejectedError, isTokenError, TokenConfigError, TokenUnavailableError } from './errors.ts';
-import { type GenerationChannel, noGenerationChannel } from './generation-channel.ts';
-import { createHeldToken } from './held-token.ts';
+import { isTokenError } from './errors.ts';
+import { type Escrow, noEscrow } from './escrow.ts';
+import { noGenerationChannel } from './generation-channel.ts';
+import { createTokenHandout, type TokenHandoutOptions, type TokenProvider } from './hand-out-tokens.ts';
 import type { Lease } from './lease.ts';
-import type { TokenMetrics } from './metrics.ts';
-import { createNewestToken } from './newest-token.ts';
 import { createRefreshFlow } from './refresh-flow.ts';
 import type { RefreshGrant } from './refresh-grant.ts';
-import { createReplaceRefused, type Probe } from './replace-refused.ts';
+import type { OnRefreshStep } from './refresh-steps.ts';
 import { noSentMarker, type SentMarker } from './sent-marker.ts';
-import { createSingleFlight } from './single-flight.ts';
-import { type AccessToken, type StoredTokenSet, toAccessToken } from './token-set.ts';
+import { noSpentTokens, type SpentTokens } from './spent-tokens.ts';
+import type { StoredTokenSet } from './token-set.ts';
 import type { TokenStore } from './token-store.ts';
 
-export interface TokenProviderOptions {
-  readonly account: string;
+export interface TokenProviderOptions extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onSeen' | 'closing'> {
   readonly store: TokenStore;
   readonly grant: RefreshGrant;
   readonly lease: Lease;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly logger: Logger;
-  readonly metrics: TokenMetrics;
-  /** Share of an access token's life after which it is refreshed in the background. Default 0.75. */
-  readonly refreshAtRatio?: number;
-  /** Longest a caller waits for a token that must be fetched first, in milliseconds. Default 10,000. */
-  readonly callerWaitMs?: number;
   /** Tells, after a worker died, whether it had sent. Default: nobody knows, and recovery waits longer. */
   readonly marker?: SentMarker;
-  /** Tells other workers of a new generation at once. Default: they find it when they look. */
-  readonly channel?: GenerationChannel;
-  /** Judges a refused access token. Default: nobody can tell, and the lead stays blocked. */
-  readonly probe?: Probe;
+  /** Rescues the raw answer of the token endpoint before it is understood and stored. Default: nothing is rescued. */
+  readonly escrow?: Escrow;
+  /** Knows refresh tokens that were spent, so that a restored one is not sent. Default: nobody knows. */
+  readonly spent?: SpentTokens;
+  /** How long the server still takes a refresh token that was used, as measured, in milliseconds. Default 0. */
+  readonly serverGraceMs?: number;
+  /** Told of each step of a refresh. Default: nobody is. */
+  readonly onStep?: OnRefreshStep;
   /** Names this process in claims. Default: a random UUID. */
   readonly owner?: string;
 }
 
-/** Hands out one valid access token of an account, however many workers ask. */
-export interface TokenProvider {
-  /**
-   * Returns an access token that lives for at least a margin (0.35 % of its life, at most a minute) more: from memory,
-   * else from the store, else by a refresh. Callers in one process share one flight. Across processes the store's
-   * claim, not the lease, keeps a refresh token from being sent twice. No token is handed out before it is stored.
-   *
-   * Due refreshes and re-reads run in the background while the old token serves.
-   *
-   * @throws {TokenUnavailableError} store or token endpoint away, or another worker's refresh takes longer than the wait.
-   * @throws {GrantRejectedError} a person must authorise anew.
-   * @throws {TokenConfigError} a secret or the client's registration cannot work as it is.
-   */
-  getAccessToken(): Promise<AccessToken>;
-  /**
-   * Answers a 401 (design decision 3): a newer token where there is one, else the probe's verdict decides.
-   *
-   * @throws {TokenRefusedError} the lead is blocked: `token_unavailable` or `reauth_required`.
-   * @throws {TokenConfigError} as `getAccessToken`.
-   */
-  replaceRefused(refused: AccessToken): Promise<AccessToken>;
-  /**
-   * Answers whether the store ever answered this process: with a token set, or with the want of a usable one. Tells a
-   * store that is away from an account that waits for its login.
-   */
-  hasEverRead(): boolean;
-  /** Begins no refresh any more, and waits for one that is between claim and promotion. */
-  close(): Promise<void>;
-}
-
-/** Creates the provider of one account. */
+/** Creates the provider of one account, for a process that may read and spend the refresh token. */
 export const createTokenProvider = (options: TokenProviderOptions): TokenProvider => {
-  const { account, clock, random, logger, metrics, refreshAtRatio = 0.75, callerWaitMs = 10_000 } = options;
-  const { marker = noSentMarker, channel = noGenerationChannel, owner = randomUUID() } = options;
-  const { probe = async () => 'unavailable' } = options;
+  const { account, store, logger, marker = noSentMarker, channel = noGenerationChannel } = options;
+  const { escrow = noEscrow, spent = noSpentTokens, serverGraceMs = 0, owner = randomUUID() } = options;
+  const { onStep = () => {} } = options;
   const closing = new AbortController();
-  const tools = { ...options, marker, channel, owner, closing: closing.signal };
-  const held = createHeldToken({ clock, random, refreshAtRatio });
-  const obtaining = createSingleFlight<StoredTokenSet>();
-  const tending = createSingleFlight<void>();
-  let isFoundWanting = false;
-  let failure: { readonly untilMs: number; readonly error: Error } | undefined;
+  const tools = {
+    ...options,
+    marker,
+    channel,
+    escrow,
+    spent,
+    serverGraceMs,
+    onStep,
+    owner,
+    closing: closing.signal,
+  };
 
-  const newest = createNewestToken({
-    tools,
-    held,
+  /** Shares the access token again where the one that refreshed could not (7.5, C11). */
+  const shareAgain = async (set: StoredTokenSet): Promise<void> => {
+    try {
+      await store.share(set);
+    } catch (error) {
+      if (!isTokenError(error)) throw error;
+      logger.warn({ account, code: error.code }, 'token_not_shared_yet');
+    }
+  };
+
+  return createTokenHandout({
+    ...options,
+    channel,
+    closing,
+    reader: store,
     refresh: createRefreshFlow(tools),
-    random,
-    onHint: () => {
-      failure = undefined;
-    },
+    onSeen: shareAgain,
   });
-  metrics.watchExpiry(account, () => held.set && (held.set.expiresAtMs - clock.now()) / 1000);
-
-  const obtain = async (): Promise<StoredTokenSet> => {
-    if (failure !== undefined && clock.monotonicMs() < failure.untilMs) throw failure.error;
-    failure = undefined;
-    try {
-      await newest.reread();
-      return held.usable() ?? (await newest.acquire(callerWaitMs));
-    } catch (error) {
-      if (!isTokenError(error)) throw error;
-      isFoundWanting ||= error instanceof TokenConfigError;
-      noteFailure(error, 'token_unavailable');
-      failure = { untilMs: clock.monotonicMs() + Math.min(2000, held.timing.refusalMs), error };
-      throw error;
-    }
-  };
-
-  /** Refreshes or re-reads while the old token serves: what goes wrong here is noted, and tried again later. */
-  const tend = async (): Promise<void> => {
-    try {
-      if (!held.isRefreshDue()) return await newest.reread();
-      held.postponeRefresh(held.timing.retryMs);
-      const { kind } = await newest.refreshOnce();
-      if (kind === 'waiting') held.rereadWithin(Math.min(2000, held.timing.rereadMs));
-    } catch (error) {
-      if (!isTokenError(error)) throw error;
-      noteFailure(error, 'token_tending_failed');
-      held.noteSeen();
-      held.rereadWithin(held.timing.retryMs);
-    }
-  };
-
-  const noteFailure = (error: Error & { code: string }, event: string): void => {
-    const needsPerson = error instanceof GrantRejectedError;
-    if (needsPerson) {
-      metrics.setReauthRequired(account, true);
-      if (held.cause() === 'refused') held.markRefused(Number.POSITIVE_INFINITY);
-    }
-    logger[needsPerson ? 'error' : 'warn']({ account, code: error.code, error }, event);
-  };
-
-  const getAccessToken = async (): Promise<AccessToken> => {
-    const set = held.usable();
-    if (set === undefined) return toAccessToken(await withinWait(obtaining.run(obtain)));
-    if (tending.current === undefined && (held.isRefreshDue() || held.isRereadDue())) void tending.run(tend);
-    return toAccessToken(set);
-  };
-
-  /** A caller gives up after its wait; the flight it shared goes on. */
-  const withinWait = async <T>(flight: Promise<T>): Promise<T> => {
-    const done = new AbortController();
-    const deadline = clock.sleep(callerWaitMs, done.signal).then(() => {
-      throw new TokenUnavailableError(`no access token of account ${account} within ${callerWaitMs} ms`);
-    });
-    try {
-      return await Promise.race([flight, deadline]);
-    } finally {
-      deadline.catch(() => {});
-      done.abort();
-    }
-  };
-
-  return {
-    getAccessToken,
-    replaceRefused: createReplaceRefused({ account, held, newest, probe, getAccessToken, clock, logger, metrics }),
-    hasEverRead: () => held.set !== undefined || isFoundWanting,
-    close: async () => {
-      closing.abort();
-      newest.stop();
-      await newest.settle();
-    },
-  };
 };

@@ -1,3 +1,4 @@
+import type { AccessTokenSecret } from './access-token-secret.ts';
 import { type Claim, parseClaim, parseVerdict, type Verdict, writeClaim, writeVerdict } from './claim.ts';
 import { assignEpoch } from './epoch.ts';
 import { StaleTokenSetError, TokenConfigError, TokenUnavailableError } from './errors.ts';
@@ -11,6 +12,16 @@ import { labels, type SecretVersion, type VersionedSecret } from './versioned-se
 
 export type { NewGrant } from './store-grant.ts';
 
+/** How a grant ended: refused by the server, or lost. */
+export interface GrantEnding {
+  /** When it was noticed, in epoch milliseconds. */
+  readonly atMs: number;
+  /** Whether the access token was refused as well. Otherwise it serves until it expires. */
+  readonly isAccessRefused: boolean;
+  /** Whether the store was looked at long enough to call a person; see `confirmMs`. */
+  readonly isLost: boolean;
+}
+
 /** What a worker that only hands out access tokens needs of the store. */
 export interface TokenReader {
   /**
@@ -22,6 +33,8 @@ export interface TokenReader {
   readCurrent(): Promise<StoredTokenSet>;
   /** Returns the id of the live version without reading its value: the cheap way to see whether anything changed. */
   currentVersionId(): Promise<string | undefined>;
+  /** Returns how the grant of this set ended, so that a worker that comes later knows it too; undefined: it lives. */
+  readEnding(set: TokenSet): Promise<GrantEnding | undefined>;
 }
 
 /**
@@ -48,6 +61,13 @@ export interface TokenStore extends TokenReader {
    * @throws {StaleTokenSetError} the live label no longer sits on `parent`: read again.
    */
   promote(parent: StoredTokenSet, next: StoredTokenSet): Promise<void>;
+  /**
+   * Shows readers the access token of a live set, where there is a second secret for them. An older set never replaces
+   * a newer one; a set that is shown already costs one look.
+   */
+  share(set: StoredTokenSet): Promise<void>;
+  /** Puts the label on a generation that ended which says so to people, and to readers. */
+  markEnded(set: StoredTokenSet, ending: GrantEnding): Promise<void>;
   /** Stores a person's grant as a new epoch and makes it live; see `storeGrant`. */
   storeGrant(grant: NewGrant): Promise<StoredTokenSet>;
   readPinnedAccount(): Promise<PinnedAccount | undefined>;
@@ -55,11 +75,11 @@ export interface TokenStore extends TokenReader {
 }
 
 /** Builds the token store on a versioned secret: Secrets Manager's, or the one in memory that tests use. */
-export const createTokenStore = (secret: VersionedSecret): TokenStore => {
+export const createTokenStore = (secret: VersionedSecret, access?: AccessTokenSecret): TokenStore => {
   const epochs = new Map<string, number>();
 
   const idOf = async (
-    kind: 'claim' | 'verdict' | 'token_set',
+    kind: 'claim' | 'verdict' | 'ending' | 'token_set',
     { generation }: TokenSet,
     ...parts: (string | number)[]
   ) => deriveVersionId(await secret.arn(), kind, formatGeneration(generation), ...parts);
@@ -97,6 +117,16 @@ export const createTokenStore = (secret: VersionedSecret): TokenStore => {
     return version === undefined ? undefined : toStoredSet(version);
   };
 
+  const readClaim: TokenStore['readClaim'] = async (parent, attempt) => {
+    const version = await secret.readVersion(await idOf('claim', parent, attempt));
+    return version === undefined ? undefined : parseClaim(version.text);
+  };
+
+  const readVerdict: TokenStore['readVerdict'] = async (parent, { attempt, nonce }) => {
+    const version = await secret.readVersion(await idOf('verdict', parent, attempt, nonce));
+    return version === undefined ? undefined : parseVerdict(version.text);
+  };
+
   return {
     readCurrent,
     currentVersionId: async () => (await secret.labels()).get(labels.current),
@@ -107,22 +137,15 @@ export const createTokenStore = (secret: VersionedSecret): TokenStore => {
         text: writeClaim(claim),
         label: labels.claim,
       }),
-    readClaim: async (parent, attempt) => {
-      const version = await secret.readVersion(await idOf('claim', parent, attempt));
-      return version === undefined ? undefined : parseClaim(version.text);
-    },
+    readClaim,
     recordVerdict: async (parent, verdict) => {
-      const isEnd = verdict.outcome === 'refused' || verdict.outcome === 'lost';
       await secret.create({
         versionId: await idOf('verdict', parent, verdict.attempt, verdict.nonce),
         text: writeVerdict(verdict),
-        label: isEnd ? labels.reauth : labels.verdict,
+        label: labels.verdict,
       });
     },
-    readVerdict: async (parent, { attempt, nonce }) => {
-      const version = await secret.readVersion(await idOf('verdict', parent, attempt, nonce));
-      return version === undefined ? undefined : parseVerdict(version.text);
-    },
+    readVerdict,
     putNext: async (parent, next) => {
       const versionId = await nextId(parent);
       const isOurs = await secret.create({ versionId, text: writeTokenRecord(next), label: labels.next });
@@ -131,7 +154,32 @@ export const createTokenStore = (secret: VersionedSecret): TokenStore => {
       if (stored === undefined) throw new TokenUnavailableError(`a successor in ${secret.name} cannot be read yet`);
       return stored;
     },
-    storeGrant: (grant) => storeGrant(secret, grant, readCurrent),
+    share: async (set) => access?.share(set),
+    readEnding: async (set) => {
+      const placed = await secret.labels();
+      if (!placed.has(labels.verdict)) return undefined;
+      let ending: GrantEnding | undefined;
+      for (let attempt = 1; ; attempt += 1) {
+        const claim = await readClaim(set, attempt);
+        const verdict = claim && (await readVerdict(set, claim));
+        if (claim === undefined) return ending;
+        if (verdict?.outcome === 'refused' || verdict?.outcome === 'lost') {
+          const isAccessRefused = claim.cause === 'refused';
+          ending = { atMs: verdict.atMs, isAccessRefused, isLost: verdict.outcome === 'lost' };
+        }
+      }
+    },
+    markEnded: async (set, ending) => {
+      const versionId = await idOf('ending', set);
+      const text = JSON.stringify({ kind: 'ending', at: new Date(ending.atMs).toISOString() });
+      await secret.create({ versionId, text, label: labels.reauth });
+      await access?.markEnded(set, ending);
+    },
+    storeGrant: async (grant) => {
+      const stored = await storeGrant(secret, grant, readCurrent);
+      await access?.share(stored);
+      return stored;
+    },
     readPinnedAccount: () => readPinnedAccount(secret),
     pinAccount: (account) => pinAccount(secret, account),
     promote: async (parent, next) => {

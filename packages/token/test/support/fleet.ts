@@ -1,5 +1,6 @@
 import { createRegistry, type Registry } from '@leadferry/runtime';
 import { createFakeClock, createRecordingLogger, type FakeClock, type LogLine } from '@leadferry/runtime/testing';
+import type { TokenProvider } from '../../src/hand-out-tokens.ts';
 import { createTokenMetrics } from '../../src/metrics.ts';
 import type { SendResult } from '../../src/refresh-outcome.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type MemorySecret,
   type ScriptedGrant,
 } from '../../src/testing.ts';
-import { createTokenProvider, type TokenProvider, type TokenProviderOptions } from '../../src/token-provider.ts';
+import { createTokenProvider, type TokenProviderOptions } from '../../src/token-provider.ts';
 
 export const day = 24 * 60 * 60 * 1000;
 export const minute = 60 * 1000;

@@ -1,0 +1,185 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import { GrantRejectedError, isTokenError, TokenConfigError, TokenUnavailableError } from './errors.ts';
+import { type GenerationChannel, noGenerationChannel } from './generation-channel.ts';
+import { createHeldToken } from './held-token.ts';
+import type { TokenMetrics } from './metrics.ts';
+import { createNewestToken, type NewestTokenOptions } from './newest-token.ts';
+import type { RefreshFlow } from './refresh-flow.ts';
+import { createReplaceRefused, type Probe } from './replace-refused.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { noSuspicion, type Suspicion } from './suspicion.ts';
+import { type AccessToken, type StoredTokenSet, toAccessToken } from './token-set.ts';
+import type { TokenReader } from './token-store.ts';
+
+/** Hands out one valid access token of an account, however many workers ask. */
+export interface TokenProvider {
+  /**
+   * Returns an access token that lives for at least a margin (0.35 % of its life, at most a minute) more: from memory,
+   * else from the store, else by a refresh. Callers in one process share one flight. Across processes the store's
+   * claim, not the lease, keeps a refresh token from being sent twice. No token is handed out before it is stored.
+   *
+   * Due refreshes and re-reads run in the background while the old token serves.
+   *
+   * @throws {TokenUnavailableError} store or token endpoint away, or another worker's refresh takes longer than the wait.
+   * @throws {GrantRejectedError} a person must authorise anew.
+   * @throws {TokenConfigError} a secret or the client's registration cannot work as it is.
+   */
+  getAccessToken(): Promise<AccessToken>;
+  /**
+   * Answers a 401 (design decision 3): a newer token where there is one, else the probe's verdict decides.
+   *
+   * @throws {TokenRefusedError} the lead is blocked: `token_unavailable` or `reauth_required`.
+   * @throws {TokenConfigError} as `getAccessToken`.
+   */
+  replaceRefused(refused: AccessToken): Promise<AccessToken>;
+  /**
+   * Answers whether the store ever answered this process: with a token set, or with the want of a usable one. Tells a
+   * store that is away from an account that waits for its login.
+   */
+  hasEverRead(): boolean;
+  /** Begins no refresh any more, and waits for one that is between claim and promotion. */
+  close(): Promise<void>;
+}
+
+export interface TokenHandoutOptions {
+  readonly account: string;
+  /** Where the live token set is read. */
+  readonly reader: TokenReader;
+  /** Gets a newer set, by whatever way this process may. */
+  readonly refresh: RefreshFlow;
+  /** Called at each re-read that finds nothing new. */
+  readonly onSeen: NewestTokenOptions['onSeen'];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: TokenMetrics;
+  /** Share of an access token's life after which it is refreshed in the background. Default 0.75. */
+  readonly refreshAtRatio?: number;
+  /** Longest a caller waits for a token that must be fetched first, in milliseconds. Default 10,000. */
+  readonly callerWaitMs?: number;
+  /** Tells other workers of a new generation at once. Default: they find it when they look. */
+  readonly channel?: GenerationChannel;
+  /** Judges a refused access token. Default: nobody can tell, and the lead stays blocked. */
+  readonly probe?: Probe;
+  /** Lets one worker of the fleet ask the probe for all. Default: each asks for itself. */
+  readonly suspicion?: Suspicion;
+  /** Aborted by `close`. */
+  readonly closing: AbortController;
+}
+
+/**
+ * Creates what hands out an account's access token: holds it in memory, re-reads and refreshes in the background while
+ * it serves, makes callers wait while there is none or while the API's refusal of it is looked into.
+ */
+export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider => {
+  const { account, reader, refresh, onSeen, clock, random, logger, metrics, closing } = options;
+  const { refreshAtRatio = 0.75, callerWaitMs = 10_000, channel = noGenerationChannel } = options;
+  const { probe = async () => 'unavailable', suspicion = noSuspicion } = options;
+  const held = createHeldToken({ clock, random, refreshAtRatio });
+  const obtaining = createSingleFlight<StoredTokenSet>();
+  const tending = createSingleFlight<void>();
+  let isFoundWanting = false;
+  let failure: { readonly untilMs: number; readonly error: Error } | undefined;
+
+  const newest = createNewestToken({
+    tools: { account, channel, clock, logger, metrics, closing: closing.signal },
+    reader,
+    held,
+    refresh,
+    random,
+    onSeen,
+    onHint: () => {
+      failure = undefined;
+    },
+    onSuspicion: () => held.set && refused.suspect(toAccessToken(held.set)),
+  });
+  metrics.watchExpiry(account, () => held.set && (held.set.expiresAtMs - clock.now()) / 1000);
+
+  const obtain = async (): Promise<StoredTokenSet> => {
+    if (failure !== undefined && clock.monotonicMs() < failure.untilMs) throw failure.error;
+    failure = undefined;
+    try {
+      await newest.reread();
+      return held.usable() ?? (await newest.acquire(callerWaitMs));
+    } catch (error) {
+      if (!isTokenError(error)) throw error;
+      isFoundWanting ||= error instanceof TokenConfigError;
+      noteFailure(error, 'token_unavailable');
+      failure = { untilMs: clock.monotonicMs() + Math.min(2000, held.timing.refusalMs), error };
+      throw error;
+    }
+  };
+
+  /** Refreshes or re-reads while the old token serves: what goes wrong here is noted, and tried again later. */
+  const tend = async (): Promise<void> => {
+    try {
+      if (!held.isRefreshDue()) return await newest.reread();
+      held.postponeRefresh(held.timing.retryMs);
+      const { kind } = await newest.refreshOnce();
+      if (kind === 'waiting') held.rereadWithin(Math.min(2000, held.timing.rereadMs));
+    } catch (error) {
+      if (!isTokenError(error)) throw error;
+      noteFailure(error, 'token_tending_failed');
+      held.noteSeen();
+      held.rereadWithin(held.timing.retryMs);
+    }
+  };
+
+  const noteFailure = (error: Error & { code: string }, event: string): void => {
+    const isEnded = error instanceof GrantRejectedError;
+    if (isEnded) {
+      if (error.isConfirmed) metrics.setReauthRequired(account, true);
+      if (held.cause() === 'refused') held.markRefused(Number.POSITIVE_INFINITY);
+    }
+    logger[isEnded ? 'error' : 'warn']({ account, code: error.code, error }, event);
+  };
+
+  const getAccessToken = async (): Promise<AccessToken> => {
+    const set = held.usable();
+    if (set === undefined) return toAccessToken(await withinWait(obtaining.run(obtain)));
+    if (tending.current === undefined && (held.isRefreshDue() || held.isRereadDue())) void tending.run(tend);
+    return toAccessToken(set);
+  };
+
+  /** A caller gives up after its wait; the flight it shared goes on. */
+  const withinWait = async <T>(flight: Promise<T>): Promise<T> => {
+    const done = new AbortController();
+    const deadline = clock.sleep(callerWaitMs, done.signal).then(() => {
+      throw new TokenUnavailableError(`no access token of account ${account} within ${callerWaitMs} ms`);
+    });
+    try {
+      return await Promise.race([flight, deadline]);
+    } finally {
+      deadline.catch(() => {});
+      done.abort();
+    }
+  };
+
+  const refused = createReplaceRefused({
+    account,
+    held,
+    newest,
+    probe,
+    suspicion,
+    channel,
+    getAccessToken,
+    clock,
+    logger,
+    metrics,
+  });
+
+  return {
+    getAccessToken: async () => {
+      const inquiry = refused.settled();
+      if (inquiry !== undefined) await withinWait(inquiry);
+      return getAccessToken();
+    },
+    replaceRefused: refused.replace,
+    hasEverRead: () => held.set !== undefined || isFoundWanting,
+    close: async () => {
+      closing.abort();
+      newest.stop();
+      await newest.settle();
+    },
+  };
+};

@@ -1,0 +1,187 @@
+import { type Claim, parseClaim, parseVerdict } from '../../src/claim.ts';
+import { parseJson } from '../../src/parse-json.ts';
+import { timingFor } from '../../src/refresh-timing.ts';
+import { labels } from '../../src/versioned-secret.ts';
+import type { Presentation } from './model-server.ts';
+import type { Run } from './run-schedule.ts';
+
+/**
+ * What must hold in every run, whatever befell it.
+ *
+ * - two_presenters, presented_again: a refresh token was sent by two workers, or twice by one, where rule 7.6 of
+ *   reference/token-refresh.md does not allow it.
+ * - sent_after_end: a claim was made on a generation that had ended by name.
+ * - went_back: the live label, or what one worker hands out, moved to an older generation.
+ * - handed_out_unstored: a worker had an access token that was not in the store.
+ * - stored_set_lost: a set that was stored is neither live nor followed by a newer one.
+ * - answer_dropped: a worker that lived heard a new token set, and it was not stored.
+ * - chain_lost: a person is called although no answer was lost and no worker died between commit and store.
+ * - silent: workers keep failing, and neither recovery nor a named end has come when every limit has passed.
+ * - bug: an error that is none of the package's own.
+ */
+export const rules = [
+  'two_presenters',
+  'presented_again',
+  'sent_after_end',
+  'went_back',
+  'handed_out_unstored',
+  'stored_set_lost',
+  'answer_dropped',
+  'chain_lost',
+  'silent',
+  'bug',
+] as const;
+export type Rule = (typeof rules)[number];
+
+/** Judges a run from what the model server and the secret saw, and names the rules that were broken, each once. */
+export const judgeRun = (run: Run): Rule[] => {
+  const books = readBooks(run);
+  const broken = new Set<Rule>([
+    ...judgePresentations(run, books),
+    ...judgeEnds(books),
+    ...judgeOrder(run, books),
+    ...judgeStored(run, books),
+    ...judgeEnding(run, books),
+    ...(run.bugs.length > 0 ? (['bug'] as const) : []),
+  ]);
+  return rules.filter((rule) => broken.has(rule));
+};
+
+/** A token set as some version of the secret holds it. */
+interface StoredSet {
+  readonly index: number;
+  readonly rank: number;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAtMs: number;
+}
+
+interface MadeClaim {
+  readonly index: number;
+  readonly atMs: number;
+  readonly claim: Claim;
+}
+
+interface Books {
+  readonly sets: ReadonlyMap<string, StoredSet>;
+  readonly claims: readonly MadeClaim[];
+  /** Claims that ended their generation, with the place of the verdict among the writes. */
+  readonly ends: readonly { readonly index: number; readonly claim: Claim }[];
+}
+
+const readBooks = ({ writes, server }: Run): Books => {
+  const sets = new Map<string, StoredSet>();
+  const claims: MadeClaim[] = [];
+  const ends: { index: number; claim: Claim }[] = [];
+  for (const [index, { text, versionId, atMs }] of writes.entries()) {
+    if (text === undefined) continue;
+    const claim = parseClaim(text);
+    if (claim !== undefined) claims.push({ index, atMs, claim });
+    const verdict = parseVerdict(text);
+    const judged = claims.find((made) => made.claim.nonce === verdict?.nonce)?.claim;
+    if (judged && (verdict?.outcome === 'refused' || verdict?.outcome === 'lost')) ends.push({ index, claim: judged });
+    const fields = parseJson(text);
+    if (typeof fields !== 'object' || fields === null || !('access_token' in fields)) continue;
+    const { access_token, refresh_token, expires_at, expires_in } = fields as Record<string, unknown>;
+    sets.set(versionId, {
+      index,
+      rank: server.rank(String(access_token)) ?? -1,
+      accessToken: String(access_token),
+      refreshToken: String(refresh_token),
+      expiresAtMs: expires_at === undefined ? atMs + Number(expires_in) * 1000 : Date.parse(String(expires_at)),
+    });
+  }
+  return { sets, claims, ends };
+};
+
+const judgePresentations = ({ schedule, server }: Run, { sets, claims }: Books): Rule[] => {
+  const { provider, lifeMs } = schedule;
+  if (provider === 'long_lived') return [];
+  const { lastChanceMs, graceMs: clocksMs } = timingFor(lifeMs);
+  const claimOf = ({ by, sentAtMs }: Presentation): Claim | undefined =>
+    claims.findLast(({ claim, atMs }) => claim.owner === by && atMs <= sentAtMs)?.claim;
+  const isKnownUnspent = ({ fate, isHeard }: Presentation): boolean =>
+    isHeard && (fate === 'throttled' || fate === 'config');
+
+  const isAllowed = (again: Presentation, before: readonly Presentation[]): boolean => {
+    const first = before[0];
+    if (first === undefined) return true;
+    if (provider === 'grace' && again.sentAtMs <= first.sentAtMs + server.graceMs) return true;
+    const claim = claimOf(again);
+    if (claim === undefined || !claim.isLastChance) return false;
+    const set = [...sets.values()].find(({ refreshToken }) => refreshToken === again.refreshToken);
+    const isLate = set !== undefined && again.sentAtMs >= set.expiresAtMs - lastChanceMs - clocksMs;
+    const chances = before.map(claimOf).filter((earlier) => earlier?.isLastChance === true);
+    return (isLate || claim.cause === 'refused') && chances.every((earlier) => earlier?.nonce === claim.nonce);
+  };
+
+  return [...Map.groupBy(server.presentations, ({ refreshToken }) => refreshToken).values()].flatMap((group) => {
+    const broken: Rule[] = [];
+    for (const [index, again] of group.entries()) {
+      const before = group.slice(0, index).filter((earlier) => !isKnownUnspent(earlier));
+      if (isAllowed(again, before)) continue;
+      broken.push(before.some(({ by }) => by !== again.by) ? 'two_presenters' : 'presented_again');
+    }
+    return broken;
+  });
+};
+
+const judgeEnds = ({ claims, ends }: Books): Rule[] =>
+  ends.some((end) =>
+    claims.some(
+      ({ index, claim }) => index > end.index && claim.refreshTokenFingerprint === end.claim.refreshTokenFingerprint,
+    ),
+  )
+    ? ['sent_after_end']
+    : [];
+
+const isRising = (ranks: readonly number[], isStrict: boolean): boolean =>
+  ranks.every(
+    (rank, index) => rank >= 0 && (isStrict ? rank > (ranks[index - 1] ?? -1) : rank >= (ranks[index - 1] ?? -1)),
+  );
+
+const judgeOrder = ({ writes, handedOut, server }: Run, { sets }: Books): Rule[] => {
+  const live = writes.filter(({ label }) => label === labels.current);
+  const liveRanks = live.map(({ versionId }) => sets.get(versionId)?.rank ?? -1);
+  const handed = [...Map.groupBy(handedOut, ({ to }) => to).values()];
+  const isForward = handed.every((tokens) =>
+    isRising(
+      tokens.map(({ accessToken }) => server.rank(accessToken) ?? -1),
+      false,
+    ),
+  );
+  return isRising(liveRanks, true) && isForward ? [] : ['went_back'];
+};
+
+const judgeStored = ({ handedOut, server, gone, current, end }: Run, { sets }: Books): Rule[] => {
+  const broken: Rule[] = [];
+  const firstStored = new Map<string, number>();
+  for (const { accessToken, index } of sets.values()) firstStored.set(accessToken, index);
+  const isStored = ({ accessToken, afterWrites }: { accessToken: string; afterWrites: number }): boolean =>
+    (firstStored.get(accessToken) ?? Number.POSITIVE_INFINITY) < afterWrites;
+  if (!handedOut.every(isStored)) broken.push('handed_out_unstored');
+
+  const liveRank = server.rank(String(current?.access_token)) ?? -1;
+  if (end !== 'open' && [...sets.values()].some(({ rank }) => rank > liveRank)) broken.push('stored_set_lost');
+
+  const isDropped = ({ accessToken, isHeard, by, refreshToken }: Presentation): boolean =>
+    accessToken !== undefined &&
+    isHeard &&
+    !gone.has(by) &&
+    !firstStored.has(accessToken) &&
+    server.presentations.filter((other) => other.refreshToken === refreshToken).length === 1;
+  if (server.presentations.some(isDropped)) broken.push('answer_dropped');
+  return broken;
+};
+
+const judgeEnding = ({ end, server, sendFates, befallen, gone, current }: Run, { sets }: Books): Rule[] => {
+  if (end === 'open') return ['silent'];
+  if (end === 'well') return [];
+  const stored = new Set([...sets.values()].map(({ accessToken }) => accessToken));
+  const isLost = ({ accessToken, isHeard, by }: Presentation): boolean =>
+    accessToken !== undefined && !stored.has(accessToken) && (!isHeard || gone.has(by));
+  if (server.presentations.some(isLost)) return [];
+  // Two misfortunes can make a living chain look dead: a send of unknown fate, and its last chance of unknown fate.
+  const misfortunes = befallen.length + sendFates.filter((fate) => fate !== 'ok').length;
+  return misfortunes > 1 && server.isSpendable(String(current?.refresh_token)) ? [] : ['chain_lost'];
+};
