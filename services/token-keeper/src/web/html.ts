@@ -15,11 +15,11 @@ export const html = (texts: TemplateStringsArray, ...values: readonly Piece[]): 
 
 const write = (value: Piece): string => {
   if (value === undefined || value === false) return '';
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
+  if (typeof value === 'string' || typeof value === 'number') return escapeText(String(value));
   return 'html' in value ? value.html : value.map((piece) => piece.html).join('\n');
 };
 
-const escape = (text: string): string =>
+const escapeText = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
