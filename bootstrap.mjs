@@ -22,6 +22,7 @@ const commands = {
   demo: { run: ['test/demo/main.ts'], needsStack: true },
   'publish-lead': { run: ['test/demo/publish-lead.ts'], needsStack: false },
   stack: { run: ['deploy/local/src/main.ts'], needsStack: true },
+  leadferry: { run: ['packages/cli/src/main.ts'], needsStack: false },
   prove: { run: ['test/prove/main.ts'], needsStack: true },
   test: { run: ['test/run/main.ts'], needsStack: true },
   'test:unit': { run: ['test/run/main.ts', '--only', 'unit'], needsStack: false },
