@@ -96,8 +96,8 @@ describe('a claim of unknown fate', () => {
 
   it('is free after a pause when refresh tokens are known not to rotate', async () => {
     const longLived = { ...unknown, set: { ...set, isRotating: false } };
-    expect(await assess({ ...longLived, nowMs: startMs + minute })).toBe('hold');
-    expect(await assess(longLived)).toBe('free');
+    expect(await assess({ ...longLived, nowMs: startMs + 0.19 * day })).toBe('hold');
+    expect(await assess({ ...longLived, nowMs: startMs + 0.21 * day })).toBe('free');
   });
 });
 
@@ -107,8 +107,14 @@ describe('a claim that spent nothing', () => {
   });
 
   it.each(['throttled', 'config'] as const)('is free after a pause when it was %s', async (why) => {
-    expect(await assess({ verdict: verdict('unspent', why), nowMs: startMs + minute })).toBe('hold');
-    expect(await assess({ verdict: verdict('unspent', why) })).toBe('free');
+    expect(await assess({ verdict: verdict('unspent', why), nowMs: startMs + 0.19 * day })).toBe('hold');
+    expect(await assess({ verdict: verdict('unspent', why), nowMs: startMs + 0.21 * day })).toBe('free');
+  });
+
+  it.each(['throttled', 'config'] as const)('is free sooner when it was %s and leads wait for a token', async (why) => {
+    const waiting = { verdict: verdict('unspent', why), cause: 'expired' } as const;
+    expect(await assess({ ...waiting, nowMs: startMs + minute })).toBe('hold');
+    expect(await assess({ ...waiting, nowMs: startMs + 11 * minute })).toBe('free');
   });
 
   it('is free at once for a client with other credentials than those that were refused', async () => {

@@ -88,14 +88,23 @@ describe('a refresh of unknown fate', () => {
   });
 
   it('needs a person when the last chance is not answered either', async () => {
-    const { grant, clock, join, outcome } = await expired(noAnswer, noAnswer);
+    const { grant, clock, join, outcome } = await expired(noAnswer, noAnswer, noAnswer, noAnswer);
     const worker = join();
     await outcome(worker.getAccessToken()).catch(() => {});
     await clock.advance(2000);
     await expect(outcome(worker.getAccessToken())).rejects.toMatchObject({ code: 'reauth_required' });
     await clock.advance(day);
     await expect(outcome(join().getAccessToken())).rejects.toMatchObject({ code: 'reauth_required' });
-    expect(grant.sent).toHaveLength(2);
+    expect(grant.sent).toHaveLength(4);
+  });
+
+  it('is sent up to three times under its last chance, when nothing is left to lose', async () => {
+    const { grant, clock, join, outcome } = await expired(noAnswer, noAnswer, noAnswer);
+    const worker = join();
+    await outcome(worker.getAccessToken()).catch(() => {});
+    await clock.advance(2000);
+    expect((await outcome(worker.getAccessToken())).value).toBe('at-secret-4');
+    expect(new Set(grant.sent)).toEqual(new Set(['rt-secret-login']));
   });
 });
 
@@ -105,9 +114,9 @@ describe('a granted refresh', () => {
     const { grant, clock, join, outcome } = await expired(longLived, noAnswer);
     const worker = join();
     expect((await outcome(worker.getAccessToken())).value).toBe('at-secret-long');
-    await clock.advance(0.8 * day);
+    await clock.advance(0.76 * day);
     await worker.getAccessToken();
-    await clock.advance(11 * minute);
+    await clock.advance(0.21 * day);
     await worker.getAccessToken();
     await clock.advance(5000);
     expect(grant.sent).toEqual(['rt-secret-login', 'rt-secret-login', 'rt-secret-login']);

@@ -11,7 +11,9 @@ it('keeps the times of the protocol for a token of 24 hours', () => {
     answerMs: 60_000,
     graceMs: 60_000,
     lastChanceMs: 30 * 60_000,
-    claimPauseMs: 10 * 60_000,
+    claimPauseMs: 4.8 * 60 * 60_000,
+    urgentPauseMs: 10 * 60_000,
+    confirmMs: 60_000,
     forcedPauseMs: 60 * 60_000,
   });
 });
