@@ -1,11 +1,21 @@
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { AccountConfig } from '@leadferry/config';
+import type { Redis } from '@leadferry/runtime';
 import {
+  createLocalEscrow,
+  createReaderProvider,
+  createRedisEscrow,
   createRedisGenerationChannel,
   createRedisSentMarker,
+  createRedisSpentTokens,
+  createRedisSuspicion,
   createRedlockLease,
   createRefreshGrant,
+  createSecretsManagerReader,
   createSecretsManagerStore,
   createTokenProvider,
+  joinEscrows,
   type TokenProvider,
 } from '@leadferry/token';
 import type { Application, ApplicationDependencies } from './application.ts';
@@ -20,17 +30,34 @@ export interface OpenTokensOptions extends ApplicationDependencies {
 }
 
 /**
- * Puts the token provider of one account together. Asks nothing of anybody yet.
+ * Puts the token provider of one account together: one that may refresh, or, in mode `reader`, one that waits for those
+ * that may and never asks for the secret with the refresh token. Asks nothing of anybody yet.
  *
  * @throws TokenConfigError the account is configured in a form that cannot work.
  */
-export const openTokens = (options: OpenTokensOptions): TokenProvider => {
-  const { name, settings, application, client, config, redis, clock, random, logger, metrics } = options;
+export const openTokens = (options: OpenTokensOptions): TokenProvider =>
+  options.settings.mode === 'reader' ? openReader(options) : openRefresher(options);
+
+const openReader = (options: OpenTokensOptions): TokenProvider => {
+  const { name, settings, client, metrics } = options;
+  return createReaderProvider({
+    ...shareWithFleet(options),
+    reader: createSecretsManagerReader({
+      client,
+      // The config file makes sure of it: a reader has a secret of its own to read.
+      secretId: settings.accessTokenSecret ?? '',
+      countCall: (operation) => metrics.token.countStoreCall(name, operation),
+    }),
+  });
+};
+
+const openRefresher = (options: OpenTokensOptions): TokenProvider => {
+  const { name, settings, application, client, config, redis, logger, metrics, refreshAtRatio } = options;
   const { secret, keyPrefix } = application;
-  const [firstRedis] = redis;
+  const directory = config.escrowDir ?? join(tmpdir(), `leadferry-escrow-${userInfo().uid}`);
   const named = logger.child({ account: name });
   return createTokenProvider({
-    account: name,
+    ...shareWithFleet(options),
     store: createSecretsManagerStore({
       client,
       secretId: settings.tokenSecret,
@@ -44,12 +71,34 @@ export const openTokens = (options: OpenTokensOptions): TokenProvider => {
     }),
     lease: createRedlockLease({ redis, keyPrefix }),
     marker: createRedisSentMarker({ redis, keyPrefix }),
-    ...(firstRedis ? { channel: createRedisGenerationChannel({ redis: firstRedis, keyPrefix, logger: named }) } : {}),
-    probe: createProbe(application),
-    clock,
-    random,
-    logger,
-    metrics: metrics.token,
-    ...(options.refreshAtRatio === undefined ? {} : { refreshAtRatio: options.refreshAtRatio }),
+    escrow: joinEscrows([
+      createLocalEscrow({ directory, keyPrefix, logger: named }),
+      createRedisEscrow({ redis, keyPrefix, logger: named }),
+    ]),
+    spent: createRedisSpentTokens({ redis, keyPrefix }),
+    serverGraceMs: config.application.refreshTokenGraceSeconds * 1000,
+    ...(refreshAtRatio === undefined ? {} : { refreshAtRatio }),
   });
 };
+
+/** What readers and refreshers of an account have in common: the API's judgement of a token, and each other's hints. */
+const shareWithFleet = ({ name, application, redis, clock, random, logger, metrics }: OpenTokensOptions) => ({
+  account: name,
+  probe: createProbe(application),
+  clock,
+  random,
+  logger,
+  metrics: metrics.token,
+  ...hintsOf(redis[0], { name, keyPrefix: application.keyPrefix, clock, logger }),
+});
+
+const hintsOf = (
+  redis: Redis | undefined,
+  { name, keyPrefix, clock, logger }: Pick<OpenTokensOptions, 'name' | 'clock' | 'logger'> & { keyPrefix: string },
+) =>
+  redis === undefined
+    ? {}
+    : {
+        channel: createRedisGenerationChannel({ redis, keyPrefix, logger: logger.child({ account: name }) }),
+        suspicion: createRedisSuspicion({ redis, keyPrefix, clock }),
+      };
