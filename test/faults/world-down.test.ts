@@ -119,7 +119,11 @@ describe('a re-authorisation that is due', () => {
   const reauthRequired = 'leadferry_token_reauth_required{account="default"}';
 
   it('blocks, and delivery goes on within seconds of the new login', async () => {
-    await using stage = await setStage(options);
+    // A refusal is made sure of for a share of the token's life before a person is called: a short life, a short wait.
+    await using stage = await setStage({
+      ...options,
+      switches: { ...options.switches, accessTokenLifetimeMs: 3_600_000 },
+    });
     const { world } = stage;
     await stage.startWorkers(1);
     const first = freshLeads(2, partitions);
@@ -131,7 +135,7 @@ describe('a re-authorisation that is due', () => {
     await stage.publish('leads', blocked);
     await untilAllWait(stage, 'reauth_required');
     await expectHeld(stage, blocked.length);
-    expect(await stage.readMetric(reauthRequired)).toEqual([1]);
+    await vi.waitFor(async () => expect(await stage.readMetric(reauthRequired)).toEqual([1]), soon);
     const refreshes = world.simulator.journal.read().filter(({ endpoint }) => endpoint === 'token');
     expect(refreshes.map(({ errorKey }) => errorKey)).toEqual(['invalid_grant']);
 
