@@ -9,6 +9,13 @@ export const accessProblems = {
     happened: 'The address in your browser leads nowhere here.',
     todo: ['Start from the status page.'],
   },
+  unreadable: {
+    status: 400,
+    code: 'unreadable',
+    title: 'This request cannot be read',
+    happened: 'What your browser sent is too long, or in a form these pages never ask for. Nothing was changed.',
+    todo: ['Start from the status page.'],
+  },
   formTooOld: {
     status: 403,
     code: 'form_too_old',

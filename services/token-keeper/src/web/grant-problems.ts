@@ -2,34 +2,20 @@ import { html } from './html.ts';
 import { formToken } from './layout.ts';
 import { type Problem, toAuthorize } from './problem.ts';
 import type { Session } from './sessions.ts';
-import type { Site } from './site.ts';
 
 const nothingChanged = 'Nothing was stored, and the account works as before.';
+const mayHaveEnded =
+  'Nothing was stored. The login may have ended the permission before it, so do not leave it at that.';
 
 /** The pages that tell why the vendor gave no grant, or why the one it gave was not taken. */
 export const grantProblems = {
-  redirectUriRefused: (account: string, site: Site, openedHost: string, session: Session, found?: string): Problem => ({
-    status: 400,
-    code: 'redirect_uri_refused',
-    title: 'The two redirect addresses differ',
-    happened: html`Constant Contact compares two addresses, letter by letter, and they are not the same: the one Leadferry
-sends, which comes from <code>pages.publicUrl</code> in its configuration, and the one that stands in the settings of the
-application at Constant Contact. Leadferry sends<code class="address">${site.redirectUri}</code>${found}
-${nothingChanged}`,
-    todo: [
-      html`Is the address above the one in which you see these pages${
-        openedHost !== site.host &&
-        html` (you see them at <code>${openedHost}</code>, which is <strong>not</strong> it)`
-      }? If not, <code>pages.publicUrl</code> is wrong: whoever runs Leadferry corrects it.`,
-      html`Otherwise open the <a href="https://app.constantcontact.com/pages/dma/portal/">developer portal</a>, choose the
-application, and paste the address above as a redirect URI: no slash at the end, http or https as it stands. Save.`,
-      'Begin again.',
-    ],
-    next: html`<form method="post" action="authorize/${account}/compare">${formToken(session)}
-<label for="registered">Not sure? Paste the address from the settings here to see where they differ</label>
-<input id="registered" name="registered" autocomplete="off" spellcheck="false" required>
-<button class="second">Compare</button></form>
-${toAuthorize(account)}`,
+  applicationUnusable: (message: string, account?: string): Problem => ({
+    status: 503,
+    code: 'application_unusable',
+    title: 'The application cannot be used',
+    happened: `${toSentence(message)}. ${nothingChanged}`,
+    todo: ['Whoever runs Leadferry corrects what the text above names.', 'Then begin again.'],
+    ...(account === undefined ? {} : { next: toAuthorize(account) }),
   }),
   clientRefused: (account: string): Problem => ({
     status: 400,
@@ -59,29 +45,35 @@ ${toAuthorize(account)}`,
     todo: ['Wait a few minutes, then begin again.'],
     next: toAuthorize(account),
   }),
+  answerLost: (account: string): Problem => ({
+    status: 503,
+    code: 'authorization_unavailable',
+    title: 'Constant Contact did not answer',
+    happened: `You were sent back with a code, but Constant Contact gave no answer that makes sense when it was handed in. ${mayHaveEnded}`,
+    todo: ['Wait a minute, then begin again.'],
+    next: toAuthorize(account),
+  }),
   otherRefusal: (account: string, message: string): Problem => ({
     status: 400,
     code: 'grant_refused',
     title: 'The permission was not taken',
-    happened: html`${capitalize(message)}. ${nothingChanged}`,
+    happened: `${toSentence(message)}. ${mayHaveEnded}`,
     todo: ['Correct what the text above names, then begin again.'],
     next: toAuthorize(account),
   }),
   overtaken: (account: string, message: string): Problem => ({
-    status: 400,
-    code: 'config_error',
-    title: 'The permission could not be stored',
-    happened: html`${capitalize(message)}.`,
-    todo: [
-      'Look at the status page. If it does not show the account as working, correct what the text above names and begin again.',
-    ],
-    next: toAuthorize(account),
+    status: 409,
+    code: 'overtaken',
+    title: 'This permission was not stored',
+    happened: `${toSentence(message)}.`,
+    todo: ['Look at the status page. If it does not show the account as working, begin again.'],
+    next: html`<p><a class="button" href="./">To the status page</a></p>${toAuthorize(account)}`,
   }),
   otherAccount: (account: string, message: string, session: Session): Problem => ({
     status: 409,
     code: 'other_account',
     title: 'This is another account',
-    happened: html`${capitalize(message)}. ${nothingChanged}`,
+    happened: `${toSentence(message)}. ${nothingChanged}`,
     todo: [
       'Most often somebody was still signed in at Constant Contact under another name. Sign out there, then begin again as a user of the right account.',
       'If the account you came with is in use by Leadferry under another name, look at the status page in a few minutes: Constant Contact may have ended its older permission, and then it wants to be authorised anew too.',
@@ -94,7 +86,43 @@ ${toAuthorize(account)}`,
 opt-outs of the present one stay where they are.</span></label>
 <button class="second">Replace the account, by signing in once more</button></form>`,
   }),
+  waiting: (account: string, message: string, session: Session): Problem => ({
+    status: 503,
+    code: 'grant_waits',
+    title: 'One step is left',
+    happened: `Constant Contact gave the permission, but it could not be stored yet: ${message.replace(/\.$/, '')}. It is kept, sealed, for one hour, for this browser only. The permission before it may have ended with your login.`,
+    todo: [
+      'Press the button below now; if this page comes again, once a minute. Do not sign out meanwhile.',
+      'If it does not work within the hour: begin again.',
+    ],
+    next: html`<form method="post" action="authorize/${account}/store">${formToken(session)}
+<button>Store it now</button></form>`,
+  }),
+  noneWaits: (account: string): Problem => ({
+    status: 404,
+    code: 'none_waits',
+    title: 'There is nothing left to store',
+    happened:
+      'No permission waits for this browser: it was stored, perhaps by a first press of the button, or more than an hour has passed.',
+    todo: ['Look at the status page. If it does not show the account as working, begin again.'],
+    next: html`<p><a class="button" href="./">To the status page</a></p>${toAuthorize(account)}`,
+  }),
+  notKept: (account: string, message: string): Problem => ({
+    status: 503,
+    code: 'grant_not_kept',
+    title: 'The permission could not be stored',
+    happened: `Constant Contact gave the permission, but it could not be stored (${message.replace(/\.$/, '')}) nor kept for later, since Redis does not answer either. ${mayHaveEnded}`,
+    todo: ['Wait a few minutes, then begin again.'],
+    next: toAuthorize(account),
+  }),
 } as const;
 
-/** Begins a sentence of ours, made for a log or a terminal, with a capital, and leaves its own full stop out. */
-const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.$/, '');
+/**
+ * Makes a sentence of a page of an error's text, which was made for a log or a terminal: with a capital, without its full
+ * stop, and without what the page says itself or offers as a form.
+ */
+const toSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+    .replace(/; or, if the change is meant: leadferry authorize .* --replace-account/, '')
+    .replace(/\. Nothing was stored$/, '')
+    .replace(/\.$/, '');

@@ -30,6 +30,8 @@ export interface Session {
 export interface Sessions {
   find(id: string | undefined): Promise<Session | undefined>;
   begin(options: { readonly isSignedIn: boolean; readonly wanted?: string | undefined }): Promise<Session>;
+  /** Remembers where somebody who has not signed in wants to go. */
+  noteWanted(session: Session, wanted: string): Promise<void>;
   end(session: Session): Promise<void>;
 }
 
@@ -54,6 +56,9 @@ export const createSessions = ({ redis, keyPrefix }: { redis: Redis; keyPrefix: 
       const seconds = isSignedIn ? signedInSeconds : visitingSeconds;
       await askRedis(redis.set(keyOf(id), JSON.stringify(record), 'EX', seconds));
       return describe(id, record);
+    },
+    async noteWanted({ id, formToken, isSignedIn }, wanted) {
+      await askRedis(redis.set(keyOf(id), JSON.stringify({ formToken, isSignedIn, wanted }), 'KEEPTTL', 'XX'));
     },
     async end({ id }) {
       await askRedis(redis.del(keyOf(id)));

@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net';
+import type { Clock, Logger, Redis } from '@leadferry/runtime';
+import { createRedisGenerationChannel, type SecretsManagerApi } from '@leadferry/token';
+import type { Accounts } from '../accounts.ts';
+import type { KeeperConfig, SiteConfig } from '../config.ts';
+import { createAuthorizationRequests } from './authorization-requests.ts';
+import { createSiteApp } from './create-site-app.ts';
+import { createDoor } from './door.ts';
+import { OperatorSecretError, readOperatorSecret } from './operator-secret.ts';
+import { createOutcomes } from './outcomes.ts';
+import { createSessions } from './sessions.ts';
+import { createSignInLimit } from './sign-in-limit.ts';
+import { describeSite } from './site.ts';
+import { createWaitingGrants } from './waiting-grants.ts';
+
+export interface StartSiteOptions {
+  readonly config: Pick<KeeperConfig, 'application' | 'authUrl'>;
+  readonly site: SiteConfig;
+  readonly accounts: Accounts;
+  readonly client: SecretsManagerApi;
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Default: Node's own. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** The pages, listening. */
+export interface RunningSite {
+  readonly port: number;
+  /** Takes no more requests, and waits for those under way: one may hold a fresh grant. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the pages for people on their own port, and returns once they listen.
+ *
+ * @throws the listener's own error, such as EADDRINUSE, when the port cannot be had.
+ */
+export const startSite = async (options: StartSiteOptions): Promise<RunningSite> => {
+  const { config, accounts, client, redis, clock, logger, fetch = globalThis.fetch } = options;
+  const site = describeSite(options.site);
+  const { operatorSecret } = options.site;
+  const kept = { redis, keyPrefix: site.keyPrefix };
+  const sessions = createSessions(kept);
+  const app = await createSiteApp({
+    site,
+    accounts,
+    authUrl: config.authUrl,
+    scopes: config.application.scopes,
+    fetch,
+    sessions,
+    door: createDoor({ site, sessions }),
+    signInLimit: createSignInLimit(kept),
+    requests: createAuthorizationRequests(kept),
+    outcomes: createOutcomes(kept),
+    waitingGrants: createWaitingGrants(kept),
+    readOperatorSecret: async () => {
+      if (operatorSecret === undefined) throw new OperatorSecretError('', 'none is configured');
+      return readOperatorSecret(client, operatorSecret);
+    },
+    openChannel: (keyPrefix) => createRedisGenerationChannel({ redis, keyPrefix, logger }),
+    clock,
+    logger,
+  });
+  await app.listen({ port: options.site.port, host: '0.0.0.0' });
+  const { port } = app.server.address() as AddressInfo;
+  logger.info({ port, redirectUri: site.redirectUri, signIn: site.hasSignIn ? 'secret' : 'proxy' }, 'pages_listening');
+  if (!site.isHttps) logger.warn({ publicUrl: site.publicUrl }, 'pages_without_https');
+  return { port, stop: () => app.close() };
+};
