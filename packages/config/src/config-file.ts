@@ -45,6 +45,17 @@ const topic = z.strictObject({
     .default({ trustHours: 720 }),
 });
 
+const pages = z.strictObject({
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/[^/]+/, { error: 'must be the address people open, with https://' })
+    .optional(),
+  port: z.number().int().min(0).max(65_535).default(8080),
+  operatorSecret: secretName.optional(),
+  /** True where a proxy in front signs people in; the pages then ask for nothing. */
+  behindProxy: z.boolean().default(false),
+});
+
 /**
  * The YAML file's shape (design.md "Config file"): accounts, topics, lists and the defaults of everything optional.
  * Unknown keys are faults, since a misspelt option would otherwise be ignored in silence.
@@ -57,18 +68,7 @@ export const configFileSchema = z.strictObject({
   topics: z
     .record(topicName, topic)
     .refine((topics) => Object.keys(topics).length > 0, { error: 'names no topic, so there is nothing to read' }),
-  pages: z
-    .strictObject({
-      publicUrl: z
-        .string()
-        .regex(/^https?:\/\/[^/]+/, { error: 'must be the address people open, with https://' })
-        .optional(),
-      port: z.number().int().min(0).max(65_535).default(8080),
-      operatorSecret: secretName.optional(),
-      /** True where a proxy in front signs people in; the pages then ask for nothing. */
-      behindProxy: z.boolean().default(false),
-    })
-    .optional(),
+  pages: pages.optional(),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
@@ -103,11 +103,12 @@ export interface FittingParts {
   /** An account that does not fit keeps its name. Undefined where the file has no such section. */
   readonly accounts: Readonly<Record<string, AccountConfig | undefined>> | undefined;
   readonly topics: ConfigFile['topics'];
+  readonly pages: ConfigFile['pages'];
 }
 
 /** Keeps what fits of a file's content, so that contradictions are told together with the faults of its shape. */
 export const keepFittingParts = (content: unknown): FittingParts => {
-  const { application: limited, accounts, topics } = isSection(content) ? content : {};
+  const { application: limited, accounts, topics, pages: hosted } = isSection(content) ? content : {};
   const fitting = Object.entries(isSection(topics) ? topics : {}).flatMap(([name, given]) => {
     const { data } = topic.safeParse(given);
     return data === undefined ? [] : [[name, data] as const];
@@ -118,6 +119,7 @@ export const keepFittingParts = (content: unknown): FittingParts => {
       ? Object.fromEntries(Object.entries(accounts).map(([name, given]) => [name, account.safeParse(given).data]))
       : undefined,
     topics: Object.fromEntries(fitting),
+    pages: pages.safeParse(hosted).data,
   };
 };
 

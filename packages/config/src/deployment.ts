@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, commaList, httpUrl, logLevels, parseEnv, wholeNumber } from '@leadferry/runtime/config';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type ConfigFile, configFileSchema, findContradictions, keepFittingParts } from './config-file.ts';
+import {
+  type ConfigFile,
+  configFileSchema,
+  type FittingParts,
+  findContradictions,
+  keepFittingParts,
+} from './config-file.ts';
 
 const vendorApiUrl = 'https://api.cc.email/v3';
 const vendorAuthUrl = 'https://authz.constantcontact.com/oauth2/default/v1';
@@ -57,12 +63,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads environment and config file, once, and reports every fault that can be seen without a network together.
  *
  * @param own the variables that only this process reads.
+ * @param findOwnFaults finds what only this process objects to in the parts of the file that fit its shape.
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readDeployment = <Own extends z.ZodRawShape>(
   environment: Environment,
   own: z.ZodObject<Own>,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+  findOwnFaults: (parts: FittingParts) => readonly string[] = () => [],
 ): ReadDeployment<Readonly<z.infer<z.ZodObject<Own>>>> => {
   const faults: string[] = [];
   const collect = <T>(read: () => T): T | undefined => {
@@ -78,7 +86,8 @@ export const readDeployment = <Own extends z.ZodRawShape>(
   const common = collect(() => parseEnv(environment, deploymentEnvironment));
   const path = environment.LEADFERRY_CONFIG?.trim();
   const content = path ? collect(() => readContent(path, readFile)) : undefined;
-  const file = path && content ? collect(() => checkContent(path, content.value, environment)) : undefined;
+  const file =
+    path && content ? collect(() => checkContent(path, content.value, environment, findOwnFaults)) : undefined;
   if (!common || !env || !file || faults.length > 0) throw new ConfigError(faults);
   return { deployment: Object.freeze(describeDeployment(common, file)), env, file };
 };
@@ -120,12 +129,13 @@ const checkContent = (
   path: string,
   content: unknown,
   { CONSTANT_CONTACT_API_URL: apiUrl }: Environment,
+  findOwnFaults: (parts: FittingParts) => readonly string[],
 ): ConfigFile => {
   const parsed = configFileSchema.safeParse(content);
   const parts = keepFittingParts(content);
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => describe(path, issue))),
-    ...findContradictions(parts).map((fault) => `${path}: ${fault}`),
+    ...[...findContradictions(parts), ...findOwnFaults(parts)].map((fault) => `${path}: ${fault}`),
   ];
   if (parts.isUnlimited && (apiUrl?.trim() || vendorApiUrl).startsWith('https://api.cc.email'))
     faults.push("application.limits: 'unlimited' is for tests and is refused against the vendor's own host");

@@ -1,5 +1,5 @@
 import { type Deployment, type Environment, readDeployment } from '@leadferry/config';
-import { ConfigError, wholeNumber } from '@leadferry/runtime/config';
+import { wholeNumber } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 const keeperEnvironment = z.object({
@@ -31,20 +31,23 @@ export interface KeeperConfig extends Deployment {
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readConfig = (environment: Environment, readFile?: (path: string) => string): KeeperConfig => {
-  const { deployment, env } = readDeployment(environment, keeperEnvironment, readFile);
+  const { deployment, env } = readDeployment(environment, keeperEnvironment, readFile, ({ pages }) =>
+    findPagesFaults(pages, environment.HTTP_PORT),
+  );
   return Object.freeze({
     ...deployment,
     stopDeadlineMs: env.LEADFERRY_STOP_DEADLINE_MS,
     httpPort: env.HTTP_PORT,
-    site: readSite(deployment.pages, env.HTTP_PORT),
+    site: readSite(deployment.pages),
   });
 };
 
-const readSite = (pages: Deployment['pages'], httpPort: number): SiteConfig | undefined => {
-  if (pages === undefined) return undefined;
-  const { publicUrl = '', port, operatorSecret, behindProxy } = pages;
+/** Finds what keeps the pages from being hosted; a worker that reads the same file does not mind. */
+const findPagesFaults = (pages: Deployment['pages'], httpPort = '9464'): string[] => {
+  if (pages === undefined) return [];
+  const { publicUrl, port, operatorSecret, behindProxy } = pages;
   const faults: string[] = [];
-  if (publicUrl === '')
+  if (publicUrl === undefined)
     faults.push('pages.publicUrl: is missing; give the address people open, for example https://leadferry.example.org');
   else if (!isPlainAddress(publicUrl))
     faults.push('pages.publicUrl: must be an address without user, query or fragment');
@@ -52,14 +55,19 @@ const readSite = (pages: Deployment['pages'], httpPort: number): SiteConfig | un
     faults.push(
       'pages.operatorSecret: is missing; name the secret people sign in with, or set behindProxy: true where a proxy signs them in',
     );
-  if (port !== 0 && port === httpPort) faults.push(`pages.port: ${port} is HTTP_PORT already; pages have their own`);
-  if (faults.length > 0) throw new ConfigError(faults);
-  return {
-    publicUrl: publicUrl.replace(/\/+$/, ''),
-    port,
-    operatorSecret: behindProxy ? undefined : operatorSecret,
-  };
+  if (operatorSecret !== undefined && behindProxy)
+    faults.push('pages.behindProxy: true means that nobody is asked for operatorSecret; leave out one of the two');
+  if (port !== 0 && port === Number(httpPort))
+    faults.push(`pages.port: ${port} is HTTP_PORT already; pages have their own`);
+  return faults;
 };
+
+const readSite = (pages: Deployment['pages']): SiteConfig | undefined =>
+  pages && {
+    publicUrl: (pages.publicUrl ?? '').replace(/\/+$/, ''),
+    port: pages.port,
+    operatorSecret: pages.operatorSecret,
+  };
 
 const isPlainAddress = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
