@@ -13,9 +13,15 @@ import { cutConnection, hangConnection, sendAnswer, truncateAnswer } from './sen
 
 /** What becomes known of a request on its way; goes into the journal. */
 export type CallNote = {
-  -readonly [K in 'account' | 'application' | 'generation' | 'contactKey' | 'contactId' | 'proofSeq' | 'grantType']?:
-    | JournalNote[K]
-    | undefined;
+  -readonly [K in
+    | 'account'
+    | 'application'
+    | 'generation'
+    | 'contactKey'
+    | 'contactId'
+    | 'proofSeq'
+    | 'grantType'
+    | 'refreshTokenHash']?: JournalNote[K] | undefined;
 };
 
 /** A request and how to answer it. */
@@ -70,6 +76,7 @@ export const createServeCall = (deps: ServeDeps): ServeCall => {
       proofSeq: call.note.proofSeq,
       errorKey: answer?.error?.key,
       grantType: call.note.grantType,
+      refreshTokenHash: call.note.refreshTokenHash,
     });
 
   const finish = async (call: Call, reply: FastifyReply, answer: Answer, delayMs = 0): Promise<void> => {

@@ -41,6 +41,8 @@ export interface JournalEntry {
   readonly errorKey: string | undefined;
   /** Only token endpoint: the grant type asked for. */
   readonly grantType: string | undefined;
+  /** Only token endpoint: names the refresh token that was presented, by the first 16 hex digits of its SHA-256. */
+  readonly refreshTokenHash: string | undefined;
 }
 
 /** What is known of a request besides its place in the journal. */

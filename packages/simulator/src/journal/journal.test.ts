@@ -50,6 +50,24 @@ test('every request is noted with account, application, generation, contact and 
   ]);
 });
 
+test('a refresh token is told from another and not told itself, whatever became of the request', async () => {
+  await using kit = await startKit({ switches: { faults: [{ at: 'token', kind: 'hang', times: 1 }] } });
+  const hung = kit.refresh(kit.refreshToken).catch(() => undefined);
+  await vi.waitFor(() => expect(kit.simulator.journal.length).toBe(1));
+  await kit.refresh(kit.refreshToken);
+  await kit.refresh('another one');
+  await kit.api('GET', '/contact_lists');
+
+  const entries = kit.simulator.journal.read();
+  const [first, second, other, call] = entries.map(({ refreshTokenHash }) => refreshTokenHash);
+  expect(first).toMatch(/^[0-9a-f]{16}$/);
+  expect([second, call]).toEqual([first, undefined]);
+  expect(other).not.toBe(first);
+  expect(JSON.stringify(entries)).not.toContain(kit.refreshToken);
+  await kit.simulator.stop();
+  await hung;
+});
+
 test('times are those of arrival, without the clock offset', async () => {
   await using kit = await startKit({ switches: { clockOffsetMs: 86_400_000 } });
   await kit.api('GET', '/contact_lists');
@@ -67,7 +85,8 @@ test('the journal is read from an index on, and indexes go on after it is cleare
     applied: false,
   } as const;
   const blank = { account: undefined, application: undefined, generation: undefined, contactKey: undefined };
-  const rest = { contactId: undefined, proofSeq: undefined, errorKey: undefined, grantType: undefined };
+  const token = { grantType: undefined, refreshTokenHash: undefined };
+  const rest = { contactId: undefined, proofSeq: undefined, errorKey: undefined, ...token };
   const append = () => journal.append({ atMs: 0, monotonicMs: 0, ...note, ...blank, ...rest });
 
   for (let index = 0; index < 3; index += 1) append();

@@ -20,6 +20,7 @@ const entry = (own: Partial<JournalEntry>): JournalEntry => ({
   proofSeq: undefined,
   errorKey: undefined,
   grantType: undefined,
+  refreshTokenHash: undefined,
   ...own,
 });
 

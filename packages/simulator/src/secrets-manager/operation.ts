@@ -1,4 +1,5 @@
 import type { SecretStore } from './secret-store.ts';
+import type { SecretsManagerSwitches } from './switches.ts';
 
 /** Is what an operation works with. */
 export interface OperationContext {
@@ -7,8 +8,11 @@ export interface OperationContext {
   readonly now: () => number;
   /** In [0, 1); for the end of an ARN. */
   readonly random: () => number;
-  /** True: `ClientRequestToken` and `RemoveFromVersionId` are ignored, as a wrong store would. */
-  readonly lies: boolean;
+  /**
+   * How the store is wrong. True: `ClientRequestToken` and `RemoveFromVersionId` are ignored. `create`: a used token is
+   * answered as if the version had been made, other data or not. `move`: a label moves wherever it sits.
+   */
+  readonly lies: SecretsManagerSwitches['lies'];
 }
 
 /**

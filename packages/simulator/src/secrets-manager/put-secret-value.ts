@@ -49,7 +49,8 @@ export const putSecretValue: Operation = {
     }
 
     const secret = store.find(wanted.SecretId);
-    const version = lies ? { ...asked, id: randomUUID() } : asked;
+    const version = lies === true ? { ...asked, id: randomUUID() } : asked;
+    if (lies === 'create' && secret.versions.has(version.id)) return answer(secret, version.id);
     if (!findRepeat(secret, version)) addVersion(secret, version, wanted.VersionStages ?? [currentLabel], now());
 
     return answer(secret, version.id);

@@ -24,7 +24,7 @@ const switchesSchema = z.strictObject({
   latencyMs: z.number().min(0).default(0),
   operations: z.union([z.literal('all'), z.array(z.enum(operationNames))]).default('all'),
   outage: z.enum(['none', 'error', 'hang', 'refuse']).default('none'),
-  lies: z.boolean().default(false),
+  lies: z.union([z.boolean(), z.enum(['create', 'move'])]).default(false),
 });
 
 /** Holds every switch of the emulator with its value in force. Meanings and defaults: README.md next to this file. */

@@ -64,7 +64,8 @@ export const updateSecretVersionStage: Operation = {
       throw refuse('You must provide MoveToVersionId, RemoveFromVersionId, or both.');
     }
 
-    if (!lies) checkHolder(secret, VersionStage, RemoveFromVersionId, MoveToVersionId);
+    const isChecked = lies === false || lies === 'create';
+    if (isChecked) checkHolder(secret, VersionStage, RemoveFromVersionId, MoveToVersionId);
     if (MoveToVersionId === undefined) dropLabel(secret, VersionStage);
     else moveLabel(secret, VersionStage, MoveToVersionId);
     secret.lastChangedMs = now();
