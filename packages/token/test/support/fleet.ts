@@ -1,7 +1,7 @@
 import { createRegistry, type Registry } from '@leadferry/runtime';
 import { createFakeClock, createRecordingLogger, type FakeClock, type LogLine } from '@leadferry/runtime/testing';
 import type { TokenProvider } from '../../src/hand-out-tokens.ts';
-import { createTokenMetrics } from '../../src/metrics.ts';
+import { createTokenMetrics, type TokenMetrics } from '../../src/metrics.ts';
 import type { SendResult } from '../../src/refresh-outcome.ts';
 import {
   answerWith,
@@ -27,6 +27,7 @@ export interface Fleet {
   readonly marker: ReturnType<typeof createMemorySentMarker>;
   readonly grant: ScriptedGrant;
   readonly registry: Registry;
+  readonly metrics: TokenMetrics;
   readonly lines: LogLine[];
   /** Adds a worker. */
   join(options?: Partial<TokenProviderOptions>): TokenProvider;
@@ -65,6 +66,7 @@ export const createFleet = ({ grant = createScriptedGrant(rotate()) }: { grant?:
     marker,
     grant,
     registry,
+    metrics,
     lines: logger.lines,
     join: (options = {}) =>
       createTokenProvider({
