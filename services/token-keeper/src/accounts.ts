@@ -20,6 +20,8 @@ export interface Account {
   readonly name: string;
   readonly settings: AccountConfig;
   readonly store: TokenStore;
+  /** The page on which a person authorises it; undefined where no pages are hosted. */
+  readonly authorizeAt: string | undefined;
 }
 
 /** An account whose application is open, ready to work for. */
@@ -67,6 +69,7 @@ export const createAccounts = (dependencies: ApplicationDependencies): Accounts 
           accessTokenSecretId: settings.accessTokenSecret,
           countCall: (operation) => metrics.token.countStoreCall(name, operation),
         }),
+        authorizeAt: config.pages?.publicUrl && `${config.pages.publicUrl.replace(/\/+$/, '')}/authorize/${name}`,
       },
     ]),
   );
@@ -81,7 +84,7 @@ export const createAccounts = (dependencies: ApplicationDependencies): Accounts 
       // What workers may do is their affair: a keeper is there to refresh.
       settings: { ...account.settings, mode: 'refresher' },
       application,
-      logger: createChangeLogger(logger),
+      logger: createChangeLogger(logger, account.authorizeAt),
       refreshAtRatio: keeperRefreshAtRatio,
     }),
   });

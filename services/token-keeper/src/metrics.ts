@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What a keep-alive call can come to. */
 export const keepAliveOutcomes = ['accepted', 'refused', 'unavailable'] as const;
@@ -7,6 +7,8 @@ export type KeepAliveOutcome = (typeof keepAliveOutcomes)[number];
 /** What the keeper itself measures; the packages it is made of bring their own. */
 export interface KeeperMetrics {
   countKeepAlive(account: string, outcome: KeepAliveOutcome): void;
+  /** Says where the pages are, so that an alert on an account can carry the link. */
+  notePages(publicUrl: string): void;
 }
 
 /** Creates the keeper's own metrics in the given registry. */
@@ -17,5 +19,14 @@ export const createKeeperMetrics = (registry: Registry): KeeperMetrics => {
     labelNames: ['account', 'outcome'],
     registers: [registry],
   });
-  return { countKeepAlive: (account, outcome) => keepAlives.inc({ account, outcome }) };
+  const pages = new Gauge({
+    name: 'leadferry_pages_info',
+    help: 'Always 1; public_url is where the pages for people are, and public_url/authorize/ACCOUNT authorises an account.',
+    labelNames: ['public_url'],
+    registers: [registry],
+  });
+  return {
+    countKeepAlive: (account, outcome) => keepAlives.inc({ account, outcome }),
+    notePages: (publicUrl) => pages.set({ public_url: publicUrl }, 1),
+  };
 };

@@ -61,6 +61,7 @@ export const runTokenKeeper = async (
   });
   lifecycle.register({ name: 'application', stop: accounts.close });
 
+  const metrics = createKeeperMetrics(registry);
   let keeping: Keeping | undefined;
   try {
     // Stopped after the tokens: a process that holds an exchange is alive, and says so.
@@ -76,7 +77,7 @@ export const runTokenKeeper = async (
       redis: firstRedis,
       clock,
       logger,
-      metrics: createKeeperMetrics(registry),
+      metrics,
       signal: lifecycle.signal,
     });
     keeping.failed.catch((error: unknown) => void lifecycle.stop('a token could not be kept', error));
@@ -84,6 +85,7 @@ export const runTokenKeeper = async (
     if (config.site !== undefined) {
       const site = await startSite({ config, site: config.site, accounts, client, redis: firstRedis, clock, logger });
       lifecycle.register({ name: 'pages', stop: site.stop });
+      metrics.notePages(config.site.publicUrl);
     }
     logger.info({ accounts: [...accounts.all.keys()], pages: config.site?.publicUrl }, 'keeping');
     return await lifecycle.stopped;

@@ -31,3 +31,17 @@ it('passes on fields bound by a child', () => {
   createChangeLogger(recording).child({ account: 'default' }).warn({ a: 1 }, 'x');
   expect(recording.lines[0]?.fields).toEqual({ account: 'default', a: 1 });
 });
+
+it('tells with every warning and error where a person can help', () => {
+  const logger = createRecordingLogger();
+  const changes = createChangeLogger(logger, 'https://ferry.example.org/authorize/default').child({
+    account: 'default',
+  });
+  changes.info({}, 'well');
+  changes.error({ code: 'reauth_required' }, 'refresh_ended');
+  const told = { account: 'default', code: 'reauth_required' };
+  expect(logger.lines.map(({ fields }) => fields)).toEqual([
+    { account: 'default' },
+    { ...told, authorizeAt: 'https://ferry.example.org/authorize/default' },
+  ]);
+});

@@ -13,6 +13,8 @@ export interface KeepTokenOptions {
   readonly open: () => Promise<TokenProvider>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The page on which a person authorises the account, for the log line that calls one. */
+  readonly authorizeAt?: string | undefined;
   /** Ends the loop; the token provider's own close is the caller's. */
   readonly signal: AbortSignal;
   /** Told after every look, so that somebody can see that the loop still goes round. */
@@ -24,16 +26,16 @@ export interface KeepTokenOptions {
  * what is left of a short life, since the provider looks at what is due only when it is asked.
  *
  * Survives every token error, for ever, and says each change once in the log (`token_state`): a new generation, or
- * the code of what is wrong.
+ * the code of what is wrong, with the page where a person can help.
  *
  * @throws any error that is not a token error: a bug.
  */
 export const keepToken = async (options: KeepTokenOptions): Promise<void> => {
-  const { account, open, clock, logger, signal, onLook } = options;
+  const { account, open, clock, logger, authorizeAt, signal, onLook } = options;
   let said = '';
   const say = (state: string, fields: object = {}): void => {
     const line = JSON.stringify([state, fields]);
-    if (line !== said) logger.info({ account, state, ...fields }, 'token_state');
+    if (line !== said) logger[state === 'kept' ? 'info' : 'warn']({ account, state, ...fields }, 'token_state');
     said = line;
   };
 
@@ -49,7 +51,7 @@ export const keepToken = async (options: KeepTokenOptions): Promise<void> => {
     } catch (error) {
       if (signal.aborted) return;
       if (!isTokenError(error)) throw error;
-      say(error.code);
+      say(error.code, authorizeAt === undefined ? {} : { authorizeAt });
     }
     onLook();
     await pause(clock, pauseMs, signal);

@@ -31,13 +31,14 @@ export const startKeeping = (options: StartKeepingOptions): Keeping => {
   const looks = new Map<string, number>();
   const noteLook = (account: string): void => void looks.set(account, clock.monotonicMs());
 
-  const loops = [...accounts.all.values()].flatMap(({ name, settings: { keepAliveMinutes } }) => {
+  const loops = [...accounts.all.values()].flatMap(({ name, authorizeAt, settings: { keepAliveMinutes } }) => {
     noteLook(name);
     const keeping = keepToken({
       account: name,
       open: async () => (await accounts.open(name)).tokens,
       clock,
       logger,
+      authorizeAt,
       signal,
       onLook: () => noteLook(name),
     });
