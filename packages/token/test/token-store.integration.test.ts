@@ -3,6 +3,7 @@ import { type SecretsManagerEmulator, startSecretsManagerEmulator } from '@leadf
 import { afterAll, describe, expect, it } from 'vitest';
 import { createSecretsManagerSecret } from '../src/secrets-manager-secret.ts';
 import { createSecret, emulatorClient } from './support/secrets-manager.ts';
+import { motoTokenStoreDeviations } from './support/token-store/moto-deviations.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 
 let emulator: SecretsManagerEmulator;
@@ -27,7 +28,7 @@ tokenStoreContract({
 
 tokenStoreContract({
   name: 'moto',
-  losesPasteAfterPromotion: true,
+  deviations: motoTokenStoreDeviations,
   start: async () => {
     moto = await startMoto();
     return moto && secretsAt(moto.url);
