@@ -31,7 +31,9 @@ export const createSiteApp = async (parts: SiteParts): Promise<FastifyInstance> 
     logger: false,
     bodyLimit,
     requestTimeout,
-    rewriteUrl: ({ url = '/' }) => cutBasePath(url, site),
+    // The server refuses what cannot be decoded before it sets any header, so that becomes a page there is none of.
+    rewriteUrl: ({ url = '/' }) => (canBeDecoded(url) ? cutBasePath(url, site) : '/unreadable'),
+    routerOptions: { maxParamLength: bodyLimit },
     frameworkErrors: answerError,
   });
   await app.register(helmet, describeHeaders(site, authUrl));
@@ -50,6 +52,15 @@ export const createSiteApp = async (parts: SiteParts): Promise<FastifyInstance> 
   registerAuthorize(app, parts);
   registerCallback(app, parts);
   return app;
+};
+
+const canBeDecoded = (url: string): boolean => {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const cutBasePath = (url: string, { basePath }: Site): string => {

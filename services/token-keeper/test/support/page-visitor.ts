@@ -1,0 +1,105 @@
+import type { FastifyInstance } from 'fastify';
+
+/** One page as a browser shows it. */
+export interface Visit {
+  readonly status: number;
+  readonly html: string;
+  /** Title and text, without markup. */
+  readonly text: string;
+  /** Path of the page that was shown in the end, or the foreign address it led to. */
+  readonly address: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** A browser without scripts that keeps cookies and follows redirects within the site. */
+export interface PageVisitor {
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<Visit>;
+  /** Fills in a form of the page shown last and sends it, found by its action. */
+  send(action: string, fields?: Readonly<Record<string, string>>): Promise<Visit>;
+  /** Sends any form, with a form token or without. */
+  post(path: string, fields: Readonly<Record<string, string>>): Promise<Visit>;
+  readonly cookies: Map<string, string>;
+  /** Every `set-cookie` that was received. */
+  readonly setCookies: string[];
+}
+
+/** Creates a browser in front of a site that need not listen. */
+export const createPageVisitor = (app: FastifyInstance, { address = '127.0.0.1' } = {}): PageVisitor => {
+  const cookies = new Map<string, string>();
+  const setCookies: string[] = [];
+  let shown: Visit | undefined;
+
+  const ask = async (
+    method: 'GET' | 'POST',
+    url: string,
+    { body, headers = {}, hops = 0 }: { body?: string; headers?: Readonly<Record<string, string>>; hops?: number },
+  ): Promise<Visit> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await app.inject({
+      method,
+      url,
+      remoteAddress: address,
+      headers: {
+        host: 'ferry.example.org',
+        ...headers,
+        ...(cookie === '' ? {} : { cookie }),
+        ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
+      setCookies.push(line);
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const { location } = answer.headers;
+    const isOurs = location?.startsWith('/') && !location.startsWith('//');
+    if (answer.statusCode === 303 && location !== undefined && isOurs) {
+      if (hops === 5) throw new Error(`${location}: too many redirects`);
+      return ask('GET', location, { hops: hops + 1 });
+    }
+    const html = answer.body;
+    shown = {
+      status: answer.statusCode,
+      html,
+      text: toText(html),
+      address: location ?? url,
+      headers: answer.headers,
+    };
+    return shown;
+  };
+
+  const post = (path: string, fields: Readonly<Record<string, string>>): Promise<Visit> =>
+    ask('POST', path, { body: new URLSearchParams(fields).toString() });
+
+  return {
+    cookies,
+    setCookies,
+    open: (path, headers = {}) => ask('GET', path, { headers }),
+    post,
+    send: async (action, fields = {}) => {
+      const forms = (shown?.html ?? '').match(/<form[\s\S]*?<\/form>/g) ?? [];
+      const form = forms.find((found) => found.includes(`action="${action}"`));
+      const base = /<base href="([^"]*)">/.exec(shown?.html ?? '')?.[1] ?? '/';
+      if (form === undefined) throw new Error(`no form ${action} on this page: ${shown?.text}`);
+      const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+      return post(`${base}${action}`, {
+        ...Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value])),
+        ...fields,
+      });
+    },
+  };
+};
+
+const toText = (html: string): string =>
+  html
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+    .trim();
