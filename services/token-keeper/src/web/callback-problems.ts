@@ -54,7 +54,10 @@ export const callbackProblems = {
     code: 'vendor_error',
     title: 'Constant Contact did not go through with it',
     happened: html`Constant Contact sent your browser back with the error <code>${knownWord(error)}</code> instead of a code. ${nothingChanged}`,
-    todo: ['Begin again.', 'If it happens again: tell whoever runs Leadferry the word of the error.'],
+    todo: remedies.get(error) ?? [
+      'Begin again.',
+      'If it happens again: tell whoever runs Leadferry the word of the error.',
+    ],
     next: toAuthorize(account),
   }),
   codeMissing: (account: string): Problem => ({
@@ -66,6 +69,24 @@ export const callbackProblems = {
     next: toAuthorize(account),
   }),
 } as const;
+
+/** What helps against those errors that beginning again does not mend (RFC 6749 4.1.2.1). */
+const remedies: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'invalid_scope',
+    [
+      'Whoever runs Leadferry compares application.scopes in the configuration with what the application may ask for in the developer portal.',
+      'Then begin again.',
+    ],
+  ],
+  [
+    'unauthorized_client',
+    [
+      'Whoever runs Leadferry looks at the application in the developer portal: it must be one of the kind "Authorization Code Flow".',
+      'Then begin again.',
+    ],
+  ],
+]);
 
 /** Error words of the standard are shown; anything else in that place is somebody's text and is not. */
 const knownWord = (error: string): string => (/^[a-z_]{1,40}$/.test(error) ? error : 'unreadable');
