@@ -6,12 +6,14 @@ import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { tokenOnce } from './token-once.ts';
+import { tokenStore } from './token-store.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   demo,
   'rate-limit': rateLimit,
   quota: quotaProof,
   'token-once': tokenOnce,
+  'token-store': tokenStore,
 };
 
 const list = Object.entries(proofs)

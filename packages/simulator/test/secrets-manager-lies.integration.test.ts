@@ -7,6 +7,7 @@ import { contractRules } from './secrets-manager/contract-rules.ts';
 
 const claimRace = 'of 50 concurrent claims of one version id exactly one wins, 20 times out of 20';
 const otherData = 'a used token is refused for other data, and nothing changes';
+const otherKind = 'a token used for text is refused for bytes that look the same on the wire';
 
 const moveRules = [
   'AWSCURRENT does not move without RemoveFromVersionId',
@@ -19,7 +20,7 @@ const moveRules = [
 
 /** The rules each lie breaks: those that hang on `ClientRequestToken`, those that hang on `RemoveFromVersionId`. */
 const brokenBy = [
-  { lies: 'create', rules: [otherData, claimRace] },
+  { lies: 'create', rules: [otherData, otherKind, claimRace] },
   { lies: 'move', rules: moveRules },
   {
     lies: true,
@@ -29,6 +30,7 @@ const brokenBy = [
       'the same put asked twice is answered as before and adds nothing',
       'a repeated put takes no label back, whichever it names',
       otherData,
+      otherKind,
       claimRace,
       ...moveRules,
     ],

@@ -2,7 +2,7 @@ import { type Moto, startMoto } from '@leadferry/local-stack';
 import { type SecretsManagerEmulator, startSecretsManagerEmulator } from '@leadferry/simulator';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createSecretsManagerSecret } from '../src/secrets-manager-secret.ts';
-import { createSecret, emulatorClient } from './support/secrets-manager.ts';
+import { createSecret, emulatorClient, secretsAt } from './support/secrets-manager.ts';
 import { motoTokenStoreDeviations } from './support/token-store/moto-deviations.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 
@@ -12,11 +12,6 @@ afterAll(async () => {
   await emulator.stop();
   await moto?.stop();
 });
-
-const secretsAt = (url: string) => async (firstValue: string) => {
-  const { name, client, paste } = await createSecret(url, firstValue);
-  return { open: () => createSecretsManagerSecret({ client, secretId: name }), paste };
-};
 
 tokenStoreContract({
   name: 'the Secrets Manager emulator',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSecretsManagerClient } from '../../src/secrets-manager-client.ts';
+import { createSecretsManagerSecret } from '../../src/secrets-manager-secret.ts';
+import type { SecretUnderTest } from './token-store/store-rule.ts';
 
 /** Creates a client for an emulator, with credentials that nobody checks. */
 export const emulatorClient = (endpoint: string, options: { readonly timeoutMs?: number } = {}) =>
@@ -23,3 +25,11 @@ export const createSecret = async (endpoint: string, value: string) => {
     },
   };
 };
+
+/** Creates secrets for the rules of a token store on the Secrets Manager at this address. */
+export const secretsAt =
+  (endpoint: string) =>
+  async (firstValue: string): Promise<SecretUnderTest> => {
+    const { name, client, paste } = await createSecret(endpoint, firstValue);
+    return { open: () => createSecretsManagerSecret({ client, secretId: name }), paste };
+  };
