@@ -82,7 +82,7 @@ const remedies: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'unauthorized_client',
     [
-      'Whoever runs Leadferry looks at the application in the developer portal: it must be one of the kind "Authorization Code Flow".',
+      'Whoever runs Leadferry looks at the application in the developer portal: it must be set up for the authorization code flow, which sends browsers back with a code.',
       'Then begin again.',
     ],
   ],

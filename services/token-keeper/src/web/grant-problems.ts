@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { capitalize, html } from './html.ts';
 import { formToken } from './layout.ts';
 import { type Problem, toAuthorize } from './problem.ts';
 import type { Session } from './sessions.ts';
@@ -122,7 +122,7 @@ opt-outs of the present one stay where they are.</span></label>
  * stop, and without what the page says itself or offers as a form.
  */
 const toSentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  capitalize(text)
     .replace(/; or, if the change is meant: leadferry authorize .* --replace-account/, '')
     .replace(/\. Nothing was stored$/, '')
     .replace(/\.$/, '');

@@ -2,7 +2,7 @@ import type { GrantState, TokenState } from '@leadferry/token';
 import type { Account } from '../accounts.ts';
 import { describeAccount } from './describe-account.ts';
 import { describeMoment } from './describe-time.ts';
-import { type Html, html } from './html.ts';
+import { capitalize, type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
 
 /** An account with what could be found out of it; undefined where Secrets Manager did not answer. */
@@ -29,7 +29,7 @@ export const statusPage = (statuses: readonly AccountStatus[], fault: string | u
   body: html`${
     fault !== undefined &&
     html`<section class="card bad"><h2>The application</h2>
-<p class="state">Cannot be used</p><p class="advice">${fault}</p></section>`
+<p class="state">Cannot be used</p><p class="advice">${capitalize(fault)}</p></section>`
   }
 ${statuses.map((status) => accountCard(status, nowMs))}
 <p class="faint">As of ${describeMoment(nowMs)}. This page loads itself again every ${refreshSeconds} seconds.</p>`,
@@ -41,7 +41,7 @@ const accountCard = ({ account, state }: AccountStatus, nowMs: number): Html => 
     state?.advice ?? 'Secrets Manager does not answer. Delivery goes on while the token that workers hold lives.';
   return html`<section class="card ${mood}">
 <div class="head"><h2>${account.name}</h2><p class="state">${word}</p></div>
-<p class="advice">${advice}</p>
+<p class="advice">${capitalize(advice)}</p>
 ${
   state !== undefined &&
   html`<dl>${describeAccount(account, state, nowMs).map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`

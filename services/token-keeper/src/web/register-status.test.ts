@@ -1,0 +1,90 @@
+import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
+import { describe, expect, it } from 'vitest';
+import { granted, setUpPages } from '../../test/support/pages-under-test.ts';
+
+const hour = 3_600_000;
+
+/** Pages with somebody signed in. */
+const start = async (options?: Parameters<typeof setUpPages>[0]) => {
+  const pages = await setUpPages(options);
+  await pages.signIn();
+  return { ...pages, look: () => pages.visitor.open('/') };
+};
+
+describe('the status page', () => {
+  it('is for those who signed in', async () => {
+    const { visitor } = await setUpPages();
+    expect((await visitor.open('/')).address).toBe('/sign-in');
+  });
+
+  it('is where /status leads', async () => {
+    const { visitor } = await start();
+    expect((await visitor.open('/status')).address).toBe('/');
+  });
+
+  it('loads itself again', async () => {
+    const { look } = await start();
+    expect((await look()).html).toContain('<meta http-equiv="refresh" content="15">');
+  });
+
+  it('says of an account without a token set that it must be authorised, with the button', async () => {
+    const { look } = await start();
+    const { text, html } = await look();
+    expect(text).toMatch(/default Not authorised/);
+    expect(html).toContain('<a class="button" href="authorize/default">Authorise</a>');
+  });
+
+  it('shows generation, mode, time left, last refresh, claim and what is due of one that works', async () => {
+    const { look, secret, store, clock } = await start();
+    secret().paste(JSON.stringify(granted()));
+    await store().pinAccount({ encodedAccountId: 'a1', organizationName: 'Engines Ltd' });
+    await clock.advance(hour);
+    const { text } = await look();
+    for (const told of [
+      /default Works/,
+      /Nothing to do/,
+      /Organisation Engines Ltd/,
+      /Generation 1\.0/,
+      /Mode rotating or long-lived: the first refresh will tell; one secret/,
+      /Access token expires in 23 h \(2026-01-02 00:00:00 UTC\)/,
+      /Last refresh none yet; authorised 1 h ago/,
+      /Next refresh by token-keeper about in 11 h .*; workers from in 17 h/,
+      /Claim held by nobody/,
+      /Authorise anew/,
+    ])
+      expect(text).toMatch(told);
+  });
+
+  it('shows no token', async () => {
+    const { look, secret } = await start();
+    secret().paste(JSON.stringify(granted()));
+    expect((await look()).html).not.toMatch(/[ar]t-1-secret/);
+  });
+
+  it('shows every account, and what one lacks does not hide another', async () => {
+    const { look, secret } = await start({ accounts: ['default', 'second', 'third'] });
+    secret('default').paste('not JSON');
+    secret('second').paste(JSON.stringify(granted()));
+    secret('third').failWith(new TokenUnavailableError('away'));
+    const { text } = await look();
+    expect(text).toMatch(
+      /default Not authorised .*second Works .*third Not known just now Secrets Manager does not answer/,
+    );
+  });
+
+  it('says first when the application itself cannot be used', async () => {
+    const { look, world } = await start();
+    world.application = () => Promise.reject(new TokenConfigError('the application secret has no value'));
+    expect((await look()).text).toMatch(/The application Cannot be used The application secret has no value/);
+    world.application = () => Promise.reject(new TokenUnavailableError('away'));
+    expect((await look()).text).not.toContain('Cannot be used');
+  });
+
+  it('calls for a person when a token without refresh token has expired', async () => {
+    const { look, secret, clock } = await start();
+    secret().paste(JSON.stringify(granted('1', { refresh_token: undefined, expires_in: 3600 })));
+    expect((await look()).text).toMatch(/Works until the token expires .*no refresh token/);
+    await clock.advance(2 * hour);
+    expect((await look()).text).toMatch(/Must be authorised Authorise the account now/);
+  });
+});
