@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock, Logger, Redis } from '@leadferry/runtime';
 import { createRedisGenerationChannel, type SecretsManagerApi } from '@leadferry/token';
 import type { Accounts } from '../accounts.ts';
+import { awaitRedis } from '../await-redis.ts';
 import type { KeeperConfig, SiteConfig } from '../config.ts';
 import { createAuthorizationRequests } from './authorization-requests.ts';
 import { createSiteApp } from './create-site-app.ts';
@@ -12,6 +13,9 @@ import { createSessions } from './sessions.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
 import { describeSite } from './site.ts';
 import { createWaitingGrants } from './waiting-grants.ts';
+
+/** Longest the pages wait for Redis before they listen without it, in milliseconds. */
+const mostWaitMs = 2000;
 
 export interface StartSiteOptions {
   readonly config: Pick<KeeperConfig, 'application' | 'authUrl'>;
@@ -63,6 +67,7 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
     clock,
     logger,
   });
+  await awaitRedis(redis, clock, mostWaitMs);
   await app.listen({ port: options.site.port, host: '0.0.0.0' });
   const { port } = app.server.address() as AddressInfo;
   logger.info({ port, redirectUri: site.redirectUri, signIn: site.hasSignIn ? 'secret' : 'proxy' }, 'pages_listening');

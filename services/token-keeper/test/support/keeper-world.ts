@@ -38,6 +38,7 @@ export interface KeeperWorld extends AsyncDisposable {
   store(account: string): TokenStore;
   /** Changes what a secret holds. */
   putSecret(name: string, text: string): Promise<void>;
+  readSecret(name: string): Promise<string>;
   /** Every text that must never be seen: tokens of the store, the client's secret, the operator's. */
   readSecretTexts(): Promise<string[]>;
   /** Starts a keeper; its pages listen when this resolves. */
@@ -103,6 +104,7 @@ export const createKeeperWorld = async (options: KeeperWorldOptions = {}): Promi
     putSecret: async (name, text) => {
       await client.putSecretValue({ SecretId: name, SecretString: text, ClientRequestToken: randomUUID() });
     },
+    readSecret: async (name) => (await client.getSecretValue({ SecretId: name })).SecretString ?? '',
     async readSecretTexts() {
       const stored = accounts.map(async ({ name }) => {
         const { accessToken, refreshToken } = await world.store(name).readCurrent();
