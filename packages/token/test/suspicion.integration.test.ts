@@ -78,7 +78,7 @@ describe('a suspicion', () => {
     expect(probe).toHaveBeenCalledTimes(1);
   });
 
-  it('whose prober found no permit is nobody’s answer: it gets its error, the others wait for a later try', async () => {
+  it('whose prober found no permit is no answer: it gets its error, the others wait for a later try', async () => {
     const { workers, keyPrefix } = fleet();
     const failing = Promise.withResolvers<ProbeVerdict>();
     const first = workers[0]?.clearUp('default', generation, () => failing.promise);
