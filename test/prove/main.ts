@@ -7,6 +7,7 @@ import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { tokenOnce } from './token-once.ts';
 import { tokenStore } from './token-store.ts';
+import { tokenStorm } from './token-storm.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   demo,
@@ -14,6 +15,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   quota: quotaProof,
   'token-once': tokenOnce,
   'token-store': tokenStore,
+  'token-storm': tokenStorm,
 };
 
 const list = Object.entries(proofs)

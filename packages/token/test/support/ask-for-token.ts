@@ -1,30 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { connectRedis, createRegistry, systemClock } from '@leadferry/runtime';
-import { silentLogger } from '@leadferry/runtime/testing';
-import {
-  createRedisGenerationChannel,
-  createRedisSentMarker,
-  createRedlockLease,
-  createRefreshGrant,
-  createSecretsManagerStore,
-  createTokenMetrics,
-  createTokenProvider,
-  type Lease,
-  type TokenStore,
-} from '../../src/index.ts';
-import { emulatorClient } from './secrets-manager.ts';
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Lease, TokenStore } from '../../src/index.ts';
+import { openWorker, type WorkerSettings } from './open-worker.ts';
 
 /** What a process that asks for a token is told. */
-export interface AskSettings {
-  readonly secretsUrl: string;
-  readonly secretId: string;
-  readonly redisUrl: string;
-  readonly keyPrefix: string;
-  readonly authUrl: string;
-  readonly clientId: string;
-  readonly clientSecret?: string;
+export interface AskSettings extends WorkerSettings {
   /** Which safety devices are taken out, to see the proof fail. */
   readonly without: readonly ('lease' | 'claim')[];
+  /** How long it asks again where it got none, in milliseconds. Default 0: it asks once. */
+  readonly patienceMs?: number;
 }
 
 /** What it answers: never the token itself. */
@@ -33,6 +17,8 @@ export interface AskAnswer {
   readonly tokenHash?: string;
   readonly code?: string;
   readonly tookMs: number;
+  /** When it had its answer, in epoch milliseconds. */
+  readonly atMs: number;
 }
 
 const noLease: Lease = {
@@ -53,41 +39,36 @@ const withoutClaim = (store: TokenStore): TokenStore => {
 };
 
 const settings = JSON.parse(process.argv[2] ?? '') as AskSettings;
-const { secretsUrl, secretId, redisUrl, keyPrefix, authUrl, clientId, clientSecret, without } = settings;
-const logger = silentLogger;
-const redis = connectRedis({ url: redisUrl, name: 'test', logger });
-const store = createSecretsManagerStore({ client: emulatorClient(secretsUrl), secretId });
-const channel = createRedisGenerationChannel({ redis, keyPrefix, logger });
-const provider = createTokenProvider({
-  account: 'default',
-  store: without.includes('claim') ? withoutClaim(store) : store,
-  lease: without.includes('lease') ? noLease : createRedlockLease({ redis: [redis], keyPrefix }),
-  marker: createRedisSentMarker({ redis: [redis], keyPrefix }),
-  channel,
-  grant: createRefreshGrant({ authUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) }),
-  clock: systemClock,
-  random: Math.random,
-  logger,
-  metrics: createTokenMetrics(createRegistry({ service: 'test', version: '0' })),
-  owner: randomUUID(),
-});
+const { without, patienceMs = 0 } = settings;
+const worker = openWorker(settings, ({ store }) => ({
+  ...(without.includes('claim') ? { store: withoutClaim(store) } : {}),
+  ...(without.includes('lease') ? { lease: noLease } : {}),
+}));
 
 const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const askOnce = async (): Promise<Pick<AskAnswer, 'generation' | 'tokenHash' | 'code'>> => {
+  try {
+    const { generation, value } = await worker.provider.getAccessToken();
+    return { generation, tokenHash: createHash('sha256').update(value).digest('hex') };
+  } catch (error) {
+    return { code: (error as { code?: string }).code ?? String(error) };
+  }
+};
 
 const ask = async (): Promise<void> => {
   const startMs = performance.now();
   const tookMs = () => Math.round(performance.now() - startMs);
-  try {
-    const { generation, value } = await provider.getAccessToken();
-    const tokenHash = createHash('sha256').update(value).digest('hex');
-    say({ generation, tokenHash, tookMs: tookMs() } satisfies AskAnswer);
-  } catch (error) {
-    say({ code: (error as { code?: string }).code ?? String(error), tookMs: tookMs() } satisfies AskAnswer);
+  let answer = await askOnce();
+  while (answer.code !== undefined && tookMs() < patienceMs) {
+    await delay(100);
+    answer = await askOnce();
   }
-  await provider.close();
-  redis.disconnect();
+  say({ ...answer, tookMs: tookMs(), atMs: Date.now() } satisfies AskAnswer);
+  await worker.stop();
   process.exit(0);
 };
 
+await worker.settled();
 process.stdin.once('data', () => void ask());
 say('ready');
