@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { StoreOperation } from './store-failure.ts';
+import { type StoreOperation, storeOperations } from './store-failure.ts';
 
 /** What a refresh can come to, as `leadferry_token_refresh_total` counts it. */
 export const refreshOutcomes = [
@@ -30,7 +30,10 @@ export interface TokenMetrics {
   /** Says how many generations this process was behind when it read a newer set. */
   setReaderLag(account: string, generations: number): void;
   setReauthRequired(account: string, isRequired: boolean): void;
-  /** Registers how to read the seconds an account's access token has left; undefined while there is none. */
+  /**
+   * Registers how to read the seconds an account's access token has left; undefined while there is none. From then on
+   * every series of the account is there, at zero.
+   */
   watchExpiry(account: string, readSecondsLeft: () => number | undefined): void;
 }
 
@@ -118,7 +121,12 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     watchExpiry: (account, readSecondsLeft) => {
       expiries.set(account, readSecondsLeft);
       reauth.set({ account }, 0);
+      // Each series is there from the start: a rate over one that first appears at 1 would miss that one.
       for (const outcome of refreshOutcomes) refreshes.inc({ account, outcome }, 0);
+      for (const op of storeOperations) storeCalls.inc({ account, op }, 0);
+      for (const one of [conflicts, leasesLost, unauthorized]) one.inc({ account }, 0);
+      for (const one of [durable, firstCopy]) one.zero({ account });
+      readerLag.set({ account }, 0);
     },
   };
 };
