@@ -14,6 +14,12 @@ export interface ClaimFacts {
   readonly client: string;
   readonly nowMs: number;
   readonly timing: RefreshTiming;
+  /**
+   * Moment until which the server surely still takes a refresh token that was first sent under this claim, and until
+   * which its owner is known to be gone: half a measured grace from the claim on. Undefined where nobody measured one, or
+   * nobody can tell that the owner is gone.
+   */
+  readonly graceUntilMs?: number | undefined;
 }
 
 /**
@@ -22,15 +28,17 @@ export interface ClaimFacts {
  * - free: it spent nothing; a further attempt may be claimed.
  * - wait: its owner may still be at work.
  * - hold: nobody may send yet; use the old access token as long as it lives.
+ * - grace: it was sent, its owner is gone, and the server still takes the token: one more attempt, at once.
  * - last_chance: its fate is unknown and nothing is left to lose; one more attempt, the last.
  * - dead: the generation has ended; a person must authorise anew.
  */
-export type Assessment = 'free' | 'wait' | 'hold' | 'last_chance' | 'dead';
+export type Assessment = 'free' | 'wait' | 'hold' | 'grace' | 'last_chance' | 'dead';
 
 /**
  * Decides what an earlier claim leaves to do (reference/token-refresh.md 7.5 and 7.6). Pure but for asking the marker.
  *
- * Never answers `free` for a claim that may have been sent, except where refresh tokens are known not to rotate.
+ * Never answers `free` for a claim that may have been sent, except where refresh tokens are known not to rotate; `grace`
+ * only within half of what the server was measured to forgive (7.6 (2)).
  */
 export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
   const { claim, verdict, nowMs, timing } = facts;
@@ -42,6 +50,9 @@ export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
       return mayTryAgain(verdict, facts) ? 'free' : 'hold';
     case 'unknown':
       return assessUnknown(facts, verdict.atMs);
+  }
+  if (facts.graceUntilMs !== undefined && nowMs < facts.graceUntilMs && (await facts.readEvidence()) === 'sent') {
+    return 'grace';
   }
   if (nowMs <= claim.sendBeforeMs + timing.graceMs) return 'wait';
   if (claim.isWitnessed && (await facts.readEvidence()) === 'claimed') return 'free';

@@ -4,11 +4,19 @@ import { GrantRejectedError } from './errors.ts';
 import { formatGeneration } from './generation.ts';
 import { timingFor } from './refresh-timing.ts';
 import type { RefreshTools } from './refresh-tools.ts';
+import { refusedClient } from './refused-client.ts';
 import { lifeOf, type RefreshCause, type StoredTokenSet } from './token-set.ts';
 
 /** What this worker may do about a generation now. */
 export type Turn =
-  | { readonly act: 'claim'; readonly attempt: number; readonly isLastChance: boolean; readonly cause: RefreshCause }
+  | {
+      readonly act: 'claim';
+      readonly attempt: number;
+      readonly isLastChance: boolean;
+      readonly cause: RefreshCause;
+      /** Moment after which nothing may be sent under the claim, where it is nearer than the end of its window. */
+      readonly sendByMs?: number;
+    }
   /** Another worker's claim may still bear fruit. */
   | { readonly act: 'wait' }
   /** Nobody may send now. */
@@ -17,32 +25,52 @@ export type Turn =
 /**
  * Walks the claims that were made on a generation and says whose turn it is.
  *
+ * @param hasLease whether this worker holds the lease: then the owner of an open claim has stopped renewing it.
  * @throws {GrantRejectedError} the generation has ended.
+ * @throws {TokenConfigError} the server refused these very credentials a while ago.
  */
-export const chooseTurn = async (tools: RefreshTools, set: StoredTokenSet, cause: RefreshCause): Promise<Turn> => {
-  const { store, marker, grant, clock } = tools;
+export const chooseTurn = async (
+  tools: RefreshTools,
+  set: StoredTokenSet,
+  cause: RefreshCause,
+  hasLease: boolean,
+): Promise<Turn> => {
+  const { store, marker, grant, clock, serverGraceMs } = tools;
   const timing = timingFor(lifeOf(set));
   const nowMs = clock.now();
   if (isTooSoon(set, cause, nowMs)) return { act: 'hold' };
 
   let isLastChance = false;
+  let sendByMs: number | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const claim = await store.readClaim(set, attempt);
-    if (claim === undefined) return { act: 'claim', attempt, isLastChance, cause };
+    if (claim === undefined) return toClaim({ attempt, isLastChance, cause }, sendByMs);
     const verdict = await store.readVerdict(set, claim);
     const readEvidence = () => marker.read(claim.nonce);
     const client = grant.clientFingerprint;
-    const assessment = await assessClaim({ set, claim, verdict, readEvidence, cause, client, nowMs, timing });
+    const graceUntilMs = hasLease && serverGraceMs > 0 ? claim.claimedAtMs + serverGraceMs / 2 : undefined;
+    const facts = { set, claim, verdict, readEvidence, cause, client, nowMs, timing, graceUntilMs };
+    const assessment = await assessClaim(facts);
     switch (assessment) {
-      case 'wait':
       case 'hold':
-        return { act: assessment };
+        if (verdict?.why === 'config') throw refusedClient('invalid_client');
+        return { act: 'hold' };
+      case 'wait':
+        return { act: 'wait' };
       case 'dead':
         throw await endGrant(tools, set, claim, verdict);
+      case 'grace':
+        sendByMs ??= graceUntilMs;
     }
     isLastChance ||= assessment === 'last_chance' || claim.isLastChance;
   }
 };
+
+const toClaim = (turn: Omit<Extract<Turn, { act: 'claim' }>, 'act'>, sendByMs: number | undefined): Turn => ({
+  act: 'claim',
+  ...turn,
+  ...(sendByMs === undefined ? {} : { sendByMs }),
+});
 
 /**
  * Says that the grant has ended. A refusal is called final, and a person, only after the store has been looked at for a

@@ -1,9 +1,10 @@
 import type { Claim, Verdict } from './claim.ts';
-import { GrantRejectedError, TokenConfigError, TokenUnavailableError } from './errors.ts';
+import { GrantRejectedError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
 import { noteVerdict } from './note-verdict.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
 import type { RefreshTools } from './refresh-tools.ts';
+import { refusedClient } from './refused-client.ts';
 import type { SentClaim } from './send-claimed.ts';
 import { makeLive, persist, storeSuccessor, toSuccessor } from './store-successor.ts';
 import type { HeldClaim } from './take-claim.ts';
@@ -41,10 +42,7 @@ export const concludeSend = async (
       return believeRefusal(tools, set, claim);
     case 'config':
       await note('unspent', 'config');
-      throw new TokenConfigError(
-        `the token endpoint answers ${outcome.error}: correct client_id and client_secret in the application secret. ` +
-          'The refresh token was not spent',
-      );
+      throw refusedClient(outcome.error);
     case 'throttled':
     case 'never_sent':
       await note('unspent', outcome.kind);

@@ -47,6 +47,8 @@ export interface TokenHandoutOptions {
   readonly reader: TokenReader;
   /** Gets a newer set, by whatever way this process may. */
   readonly refresh: RefreshFlow;
+  /** Called with each newer set that was read. */
+  readonly onAccepted: NewestTokenOptions['onAccepted'];
   /** Called at each re-read that finds nothing new. */
   readonly onSeen: NewestTokenOptions['onSeen'];
   readonly clock: Clock;
@@ -72,7 +74,7 @@ export interface TokenHandoutOptions {
  * it serves, makes callers wait while there is none or while the API's refusal of it is looked into.
  */
 export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider => {
-  const { account, reader, refresh, onSeen, clock, random, logger, metrics, closing } = options;
+  const { account, reader, refresh, onAccepted, onSeen, clock, random, logger, metrics, closing } = options;
   const { refreshAtRatio = 0.75, callerWaitMs = 10_000, channel = noGenerationChannel } = options;
   const { probe = async () => 'unavailable', suspicion = noSuspicion } = options;
   const held = createHeldToken({ clock, random, refreshAtRatio });
@@ -87,6 +89,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     held,
     refresh,
     random,
+    onAccepted,
     onSeen,
     onHint: () => {
       failure = undefined;

@@ -22,7 +22,7 @@ export interface HeldToken {
   noteSeen(): void;
   /** Makes the next re-read due after `ms` at the latest. */
   rereadWithin(ms: number): void;
-  /** Puts off the next background refresh by `ms`. */
+  /** Puts off the next background refresh by `ms`, but not past the moment of a last chance. */
   postponeRefresh(ms: number): void;
   /** Keeps the set of this very generation from being handed out for `ms`. */
   markRefused(ms: number): void;
@@ -84,7 +84,10 @@ export const createHeldToken = ({ clock, random, refreshAtRatio }: HeldTokenOpti
       rereadAtMs = Math.min(rereadAtMs, clock.now() + ms);
     },
     postponeRefresh: (ms) => {
+      const chanceAtMs = (set?.expiresAtMs ?? 0) - timing.lastChanceMs;
       refreshAtMs = clock.now() + ms;
+      // The moment of a last chance is not stepped over.
+      if (clock.now() < chanceAtMs) refreshAtMs = Math.min(refreshAtMs, chanceAtMs);
     },
     markRefused: (ms) => {
       refusedUntilMs = clock.now() + ms;

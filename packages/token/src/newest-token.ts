@@ -31,6 +31,8 @@ export interface NewestTokenOptions {
   readonly onHint: () => void;
   /** Called when another worker suspects the access token of the generation held. */
   readonly onSuspicion: () => void;
+  /** Called with each newer set that was read. */
+  readonly onAccepted: (set: StoredTokenSet) => void;
   /** Called at each re-read that finds nothing new: the moment to make good what others left undone. */
   readonly onSeen: (set: StoredTokenSet) => Promise<void>;
 }
@@ -40,7 +42,7 @@ const pollMs = 250;
 
 /** Creates the way to the newest token set, one flight of each kind at a time. */
 export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
-  const { tools, reader, held, refresh, random, onHint, onSuspicion, onSeen } = options;
+  const { tools, reader, held, refresh, random, onHint, onSuspicion, onAccepted, onSeen } = options;
   const { account, channel, clock, logger, metrics, closing } = tools;
   const rereading = createSingleFlight<void>();
   const refreshing = createSingleFlight<RefreshResult>();
@@ -75,10 +77,7 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
     metrics.setReaderLag(account, before?.epoch === found.generation.epoch ? found.generation.seq - before.seq : 1);
     metrics.setReauthRequired(account, false);
     logger.info({ ...fields, expiresAt: new Date(found.expiresAtMs).toISOString() }, 'token_set_read');
-    if (found.refreshToken === undefined) {
-      const advice = 'run "leadferry authorize" before it expires; the grant needs the scope offline_access';
-      logger.warn({ ...fields, advice }, 'token_set_without_refresh_token');
-    }
+    onAccepted(found);
   };
 
   const reread = (): Promise<void> =>

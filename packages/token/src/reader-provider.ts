@@ -7,7 +7,7 @@ import { lifeOf } from './token-set.ts';
 import type { TokenReader } from './token-store.ts';
 
 export interface ReaderProviderOptions
-  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onSeen' | 'closing' | 'refreshAtRatio'> {
+  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'closing' | 'refreshAtRatio'> {
   /** The second secret, with the access token alone. */
   readonly reader: TokenReader;
 }
@@ -36,6 +36,7 @@ export const createReaderProvider = (options: ReaderProviderOptions): TokenProvi
     ...options,
     closing: new AbortController(),
     refresh: awaitRefresher,
+    onAccepted: () => {},
     onSeen: async () => {},
   });
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Death, dieAt } from '../test/support/die-at.ts';
-import { day, expired, minute, response } from '../test/support/fleet.ts';
+import { createFleet, day, expired, minute, response } from '../test/support/fleet.ts';
 import { TokenUnavailableError } from './errors.ts';
 import { joinEscrows } from './escrow.ts';
 import type { OnRefreshStep, RefreshStep } from './refresh-steps.ts';
@@ -130,6 +130,16 @@ describe('an answer that Secrets Manager would not take (C8)', () => {
   });
 });
 
+it('its age is told by whoever finishes for a dead owner, too, while the store is away', async () => {
+  const { redis, secret, clock, join, outcome } = await rescued('redis');
+  const heir = createFleet();
+  secret.failWith(new TokenUnavailableError('away'), ['create']);
+  await outcome(join({ escrow: redis, metrics: heir.metrics }).getAccessToken()).catch(() => {});
+  await clock.advance(15 * minute);
+  const told = /leadferry_escrow_age_seconds\{account="default"\} (\S+)/.exec(await heir.registry.metrics())?.[1];
+  expect(Number(told)).toBeGreaterThan(15 * 60);
+});
+
 describe('what lies in escrow', () => {
   it('is left alone where a person has stored a new grant meanwhile', async () => {
     const { redis, secret, grant, join, outcome } = await rescued('redis');
@@ -159,6 +169,7 @@ describe('what lies in escrow', () => {
     const { secret, grant, clock, join, outcome } = await expired();
     const escrow = createMemoryEscrow();
     const set = await createMemoryTokenStore(secret).readCurrent();
+    await escrow.keep({ ...place, attempt: 3 }, Buffer.from('damaged'));
     const keep = (attempt: number, body: string) =>
       escrow.keep(
         { ...place, attempt },

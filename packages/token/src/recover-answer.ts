@@ -10,12 +10,14 @@ import type { StoredTokenSet } from './token-set.ts';
  * is none that brought tokens.
  */
 export const recoverAnswer = async (tools: RefreshTools, set: StoredTokenSet): Promise<StoredTokenSet | undefined> => {
-  const { account, escrow } = tools;
+  const { account, escrow, clock, metrics } = tools;
   for (const sealed of await escrow.read({ account, generation: set.generation })) {
     const rescued = openAnswer(set, sealed);
     if (rescued === undefined) continue;
     const outcome = processRefreshResponse({ kind: 'answered', status: rescued.status, body: rescued.body });
-    if (outcome.kind === 'granted') return storeSuccessor(tools, set, toSuccessor(set, outcome.tokens, rescued));
+    if (outcome.kind !== 'granted') continue;
+    metrics.watchEscrow(account, () => (clock.now() - rescued.sentAtMs) / 1000);
+    return storeSuccessor(tools, set, toSuccessor(set, outcome.tokens, rescued));
   }
   return undefined;
 };

@@ -1,6 +1,7 @@
+import { readJwtClaims } from './access-token-expiry.ts';
 import { chooseTurn } from './choose-turn.ts';
 import { concludeSend } from './conclude-send.ts';
-import { GrantRejectedError, isTokenError, TokenUnavailableError } from './errors.ts';
+import { GrantRejectedError, isTokenError, TokenConfigError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
 import { recoverAnswer } from './recover-answer.ts';
 import type { OpenedGrant } from './refresh-grant.ts';
@@ -35,19 +36,29 @@ export type RefreshFlow = (known: StoredTokenSet, cause: RefreshCause) => Promis
  * The flow rejects with GrantRejectedError, TokenConfigError and TokenUnavailableError as `concludeSend` says.
  */
 export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
-  const { account, owner, store, grant, lease, clock, logger, metrics, closing, escrow, spent, onStep } = tools;
+  const { account, owner, store, grant, lease, clock, logger, metrics, closing, escrow, spent, serverGraceMs, onStep } =
+    tools;
 
   const refresh: RefreshFlow = async (known, cause) => {
-    const { leaseMs } = timingFor(lifeOf(known));
-    const answer = await lease.withLease(`token:${account}`, leaseMs, (lost) => {
+    const answer = await lease.withLease(`token:${account}`, leaseMsFor(known), (lost) => {
       lost.addEventListener('abort', () => metrics.countLeaseLost(account), { once: true });
-      return refreshAlone(known, cause);
+      return refreshAlone(known, cause, true);
     });
     if (answer.state === 'done') return answer.value;
-    return answer.state === 'busy' ? { kind: 'waiting' } : refreshAlone(known, cause);
+    return answer.state === 'busy' ? { kind: 'waiting' } : refreshAlone(known, cause, false);
   };
 
-  const refreshAlone: RefreshFlow = async (known, cause) => {
+  /** Within a measured grace a dead owner is to be noticed early enough to ask again (7.6 (2)). */
+  const leaseMsFor = (known: StoredTokenSet): number => {
+    const { leaseMs } = timingFor(lifeOf(known));
+    return serverGraceMs > 0 ? Math.min(leaseMs, Math.max(1000, serverGraceMs / 4)) : leaseMs;
+  };
+
+  const refreshAlone = async (
+    known: StoredTokenSet,
+    cause: RefreshCause,
+    hasLease: boolean,
+  ): Promise<RefreshResult> => {
     onStep('due');
     const set = await store.readCurrent();
     if (isNewer(set.generation, known.generation) && !isSpent(set)) return live(set, 'adopted');
@@ -61,12 +72,23 @@ export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
         `the token set of account ${account} has no refresh token and is used up. Run "leadferry authorize"`,
       );
     }
-    const turn = await chooseTurn(tools, set, cause);
+    refuseForeign(set);
+    const turn = await chooseTurn(tools, set, cause, hasLease);
     onStep('chosen');
     if (turn.act === 'wait' || closing.aborted) return { kind: 'waiting' };
     if (turn.act === 'hold') return { kind: 'held' };
     if (set.isRotating !== false && (await spent.includes(refreshToken))) return await refuseSpent(set);
     return spend(set, { ...turn, refreshToken });
+  };
+
+  /** Keeps the refresh token of another application from being sent: this one could only be refused. */
+  const refuseForeign = ({ accessToken }: StoredTokenSet): void => {
+    const { cid: issuedTo } = readJwtClaims(accessToken);
+    if (grant.clientId === undefined || typeof issuedTo !== 'string' || issuedTo === grant.clientId) return;
+    throw new TokenConfigError(
+      `the token set of account ${account} was issued to another application (API key) than the configured one: correct ` +
+        'client_id in the application secret or tokenSecret in the config file, or run "leadferry authorize". Nothing was sent',
+    );
   };
 
   /**

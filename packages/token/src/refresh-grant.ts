@@ -14,6 +14,8 @@ export interface OpenedGrant {
 export interface RefreshGrant {
   /** Names the client's credentials without telling them: a refusal of the client counts only for the same ones. */
   readonly clientFingerprint: string;
+  /** The client's public name, to tell a token that was issued to another one. */
+  readonly clientId?: string;
   /** @throws {TokenUnavailableError} the token endpoint cannot be reached; nothing was sent. */
   open(): Promise<OpenedGrant>;
 }
@@ -34,6 +36,7 @@ export const createRefreshGrant = (options: RefreshGrantOptions): RefreshGrant =
   const hash = createHash('sha256').update(JSON.stringify(['client', clientId, clientSecret ?? null]));
   return {
     clientFingerprint: hash.digest('hex').slice(0, 16),
+    clientId,
     open: async () => {
       const connection = await openTokenConnection(tokenUrl, connectTimeoutMs);
       return {

@@ -156,16 +156,39 @@ describe('a send whose answer was lost', () => {
     expect((await send({ grant: away, serverGraceMs: 30_000 })).outcome.kind).toBe('unknown');
   });
 
-  it('under a last chance is repeated without any grace, three sends in all', async () => {
+  it('under a last chance is repeated without any grace, past the window of the claim', async () => {
     const { grant, send } = await claimed([noAnswer, answerWith(502, '')], { isLastChance: true });
     expect((await send()).outcome.kind).toBe('granted');
     expect(grant.sent).toHaveLength(3);
   });
 
-  it('under a last chance ends after three sends', async () => {
-    const { grant, send } = await claimed([noAnswer, noAnswer, noAnswer, noAnswer], { isLastChance: true });
+  it('under a last chance ends after five sends', async () => {
+    const { grant, send } = await claimed(
+      Array.from({ length: 6 }, () => noAnswer),
+      { isLastChance: true },
+    );
     expect((await send()).outcome.kind).toBe('unknown');
-    expect(grant.sent).toHaveLength(3);
+    expect(grant.sent).toHaveLength(5);
+  });
+
+  it('under a last chance outlasts moments in which no connection can be had', async () => {
+    const { grant, send } = await claimed([noAnswer], { isLastChance: true });
+    let opened = 0;
+    const shaky = {
+      ...grant,
+      open: () => {
+        opened += 1;
+        return opened <= 2 ? Promise.reject(new TokenUnavailableError('away')) : grant.open();
+      },
+    };
+    expect((await send({ grant: shaky })).outcome.kind).toBe('granted');
+    expect(grant.sent).toHaveLength(2);
+  });
+
+  it('under a last chance does not wait for an hour that a 429 asks for', async () => {
+    const { grant, send } = await claimed([answerWith(429, '', '3600')], { isLastChance: true });
+    expect((await send()).outcome.kind).toBe('throttled');
+    expect(grant.sent).toHaveLength(1);
   });
 });
 

@@ -2,13 +2,18 @@ import { isTokenError } from './errors.ts';
 import type { OpenedGrant } from './refresh-grant.ts';
 import type { RefreshOutcome, SendResult } from './refresh-outcome.ts';
 import { processRefreshResponse } from './refresh-request.ts';
+import { timingFor } from './refresh-timing.ts';
 import type { RefreshTools } from './refresh-tools.ts';
 import { sealAnswer } from './seal-answer.ts';
 import type { HeldClaim } from './take-claim.ts';
-import type { StoredTokenSet } from './token-set.ts';
+import { lifeOf, type StoredTokenSet } from './token-set.ts';
 
 /** Sends of one claim, the first one included. */
 const mostSends = 3;
+/** The same under a last chance, which comes once and must not be wasted on one bad moment of the server. */
+export const mostLastSends = 5;
+/** A server that asks for a longer pause than this ends the round; its 429 spent nothing, so another may follow. */
+const longestLastPauseMs = 30_000;
 
 /** When a send whose answer was lost is repeated within a measured grace, after the first: just over 1 s and 5 s. */
 const graceSendsMs = [1100, 5000] as const;
@@ -25,8 +30,9 @@ export interface SentClaim {
  * escrow before anybody tries to understand it.
  *
  * Sends again, up to three times in all: after `never_sent` (1 s, 2 s) and `throttled` (as told, at least 2 s), which
- * spent nothing; after an unknown end only within half the server's measured grace, or under a last chance, when
- * nothing is left to lose. An end that was unknown once is never called unspent afterwards.
+ * spent nothing; after an unknown end only within half the server's measured grace. Under a last chance, when nothing is
+ * left to lose, up to five times (1, 2, 4, 8 s), and only the first of them is bound to the window. An end that was
+ * unknown once is never called unspent afterwards.
  */
 export const sendClaimed = async (
   tools: RefreshTools,
@@ -37,7 +43,8 @@ export const sendClaimed = async (
 ): Promise<SentClaim> => {
   const { grant, clock, serverGraceMs, onStep } = tools;
   const windowMs = claim.sendBeforeMs - claim.claimedAtMs;
-  const answerMs = patienceFor(claim.answerBeforeMs - claim.sendBeforeMs, serverGraceMs);
+  const answerMs = patienceFor(timingFor(lifeOf(set)).answerMs, serverGraceMs);
+  const sendsAtMost = claim.isLastChance ? mostLastSends : mostSends;
   const isOver = (inMs: number): boolean =>
     clock.now() + inMs >= claim.sendBeforeMs || clock.monotonicMs() + inMs - claimedMonotonicMs >= windowMs;
 
@@ -45,9 +52,10 @@ export const sendClaimed = async (
   let lost: RefreshOutcome | undefined;
   let firstSentMs = clock.monotonicMs();
   for (let sends = 1; ; sends += 1) {
-    const sentAtMs = clock.now();
-    if (isOver(0) || connection === undefined) return { outcome: lost ?? { kind: 'never_sent' }, sentAtMs };
     onStep('marked');
+    const sentAtMs = clock.now();
+    const isLate = isOver(0) && !(claim.isLastChance && sends > 1 && (await isStillLive(tools, set)));
+    if (isLate || connection === undefined) return { outcome: lost ?? { kind: 'never_sent' }, sentAtMs };
     if (sends === 1) firstSentMs = clock.monotonicMs();
     const answering = connection.send(refreshToken, answerMs);
     onStep('sent');
@@ -61,11 +69,13 @@ export const sendClaimed = async (
     const { isLastChance } = claim;
     const elapsedMs = clock.monotonicMs() - firstSentMs;
     const pauseMs = pauseAfter(outcome, { sends, elapsedMs, serverGraceMs, isLastChance, isLost: lost !== undefined });
-    if (pauseMs === undefined || sends === mostSends || isOver(pauseMs)) {
+    const isTooLong = isLastChance ? (pauseMs ?? 0) > longestLastPauseMs : isOver(pauseMs ?? 0);
+    if (pauseMs === undefined || sends >= sendsAtMost || isTooLong) {
       return { outcome: isEnd(outcome) ? outcome : (lost ?? outcome), sentAtMs };
     }
     await clock.sleep(pauseMs);
     connection = await reopen(grant);
+    if (connection === undefined && isLastChance) connection = unreachable;
   }
 };
 
@@ -114,6 +124,22 @@ const rescue = async (
   }
   onStep('escrowed');
 };
+
+/**
+ * Past the window of a claim a person may have stored a new grant, which the old refresh token must not meet. A store that
+ * cannot tell now counts as unmoved: it was read a moment ago, before the claim.
+ */
+const isStillLive = async ({ store }: RefreshTools, { versionId }: StoredTokenSet): Promise<boolean> => {
+  try {
+    return (await store.currentVersionId()) === versionId;
+  } catch (error) {
+    if (!isTokenError(error)) throw error;
+    return true;
+  }
+};
+
+/** A connection that could not be had: a try that sent nothing, and is not the last. */
+const unreachable: OpenedGrant = { send: async () => ({ kind: 'never_sent' }), close: () => {} };
 
 const reopen = async (grant: RefreshTools['grant']): Promise<OpenedGrant | undefined> => {
   try {

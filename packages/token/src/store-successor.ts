@@ -58,8 +58,12 @@ export const makeLive = async (
     await persist(tools, stored, () => store.promote(parent, stored));
   } catch (error) {
     if (!(error instanceof StaleTokenSetError)) throw error;
-    await tidyUp(tools, parent, stored);
-    return persist(tools, stored, () => store.readCurrent());
+    const live = await persist(tools, stored, () => store.readCurrent());
+    if (live.versionId !== stored.versionId) {
+      await tidyUp(tools, parent, stored);
+      return live;
+    }
+    // Made live already: by another worker, or by a move of ours whose answer was lost. Telling it twice does no harm.
   }
   tools.onStep('promoted');
   await tellOthers(tools, stored);

@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Claim } from './claim.ts';
 import { noteVerdict } from './note-verdict.ts';
-import { timingFor } from './refresh-timing.ts';
+import { type RefreshTiming, timingFor } from './refresh-timing.ts';
 import type { RefreshTools } from './refresh-tools.ts';
+import { mostLastSends } from './send-claimed.ts';
 import { lifeOf, type RefreshCause, type StoredTokenSet } from './token-set.ts';
 
 /** Markers outlive every repair: a person may need days. */
@@ -13,7 +14,13 @@ export interface ClaimRequest {
   readonly isLastChance: boolean;
   readonly cause: RefreshCause;
   readonly refreshToken: string;
+  /** Moment after which nothing may be sent under this claim, where it is nearer than the window's end. */
+  readonly sendByMs?: number;
 }
+
+/** Longest a last chance may take with all its sends and pauses. */
+const lastChanceAnswersMs = ({ answerMs }: RefreshTiming): number =>
+  mostLastSends * answerMs + 1000 * (2 ** (mostLastSends - 1) - 1);
 
 /** A claim this worker holds, with the moment it began by the clock that never goes back. */
 export interface HeldClaim {
@@ -30,7 +37,7 @@ export interface HeldClaim {
 export const takeClaim = async (
   tools: RefreshTools,
   set: StoredTokenSet,
-  { attempt, isLastChance, cause, refreshToken }: ClaimRequest,
+  { attempt, isLastChance, cause, refreshToken, sendByMs = Number.POSITIVE_INFINITY }: ClaimRequest,
 ): Promise<HeldClaim | undefined> => {
   const { account, owner, store, grant, marker, clock, metrics, closing, onStep } = tools;
   const timing = timingFor(lifeOf(set));
@@ -39,7 +46,7 @@ export const takeClaim = async (
   const isWitnessed = await marker.recordClaim(nonce, markerLifeMs);
   const claimedAtMs = clock.now();
   const claimedMonotonicMs = clock.monotonicMs();
-  const sendBeforeMs = claimedAtMs + timing.claimWindowMs;
+  const sendBeforeMs = Math.min(claimedAtMs + timing.claimWindowMs, sendByMs);
   const claim: Claim = {
     attempt,
     cause,
@@ -48,7 +55,7 @@ export const takeClaim = async (
     nonce,
     claimedAtMs,
     sendBeforeMs,
-    answerBeforeMs: sendBeforeMs + timing.answerMs,
+    answerBeforeMs: sendBeforeMs + (isLastChance ? lastChanceAnswersMs(timing) : timing.answerMs),
     isWitnessed,
     client: grant.clientFingerprint,
     refreshTokenFingerprint: fingerprint(refreshToken),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isTokenError } from './errors.ts';
 import { type Escrow, noEscrow } from './escrow.ts';
+import { formatGeneration } from './generation.ts';
 import { noGenerationChannel } from './generation-channel.ts';
 import { createTokenHandout, type TokenHandoutOptions, type TokenProvider } from './hand-out-tokens.ts';
 import type { Lease } from './lease.ts';
@@ -12,7 +13,8 @@ import { noSpentTokens, type SpentTokens } from './spent-tokens.ts';
 import type { StoredTokenSet } from './token-set.ts';
 import type { TokenStore } from './token-store.ts';
 
-export interface TokenProviderOptions extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onSeen' | 'closing'> {
+export interface TokenProviderOptions
+  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'closing'> {
   readonly store: TokenStore;
   readonly grant: RefreshGrant;
   readonly lease: Lease;
@@ -58,12 +60,19 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
     }
   };
 
+  const warnWithoutRefreshToken = ({ generation, refreshToken }: StoredTokenSet): void => {
+    if (refreshToken !== undefined) return;
+    const advice = 'run "leadferry authorize" before it expires; the grant needs the scope offline_access';
+    logger.warn({ account, generation: formatGeneration(generation), advice }, 'token_set_without_refresh_token');
+  };
+
   return createTokenHandout({
     ...options,
     channel,
     closing,
     reader: store,
     refresh: createRefreshFlow(tools),
+    onAccepted: warnWithoutRefreshToken,
     onSeen: shareAgain,
   });
 };
