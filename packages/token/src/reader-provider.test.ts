@@ -76,6 +76,19 @@ describe('a reader', () => {
     expect((await outcome(reader.getAccessToken())).value).toBe('at-secret-login');
   });
 
+  it('is not told that a person must log in just because the set it sees has no refresh token', async () => {
+    const { clock, registry, read, tend } = setUp();
+    await tend();
+    const logger = createRecordingLogger();
+    const reader = read({ logger });
+    await reader.getAccessToken();
+    await clock.advance(0.9 * day);
+    await reader.getAccessToken();
+    await clock.advance(1000);
+    expect(logger.lines.map(({ event }) => event)).not.toContain('token_set_without_refresh_token');
+    expect(await registry.metrics()).toContain('leadferry_token_reauth_required{account="default"} 0');
+  });
+
   it('waits for the refresher once its token is used up, and never refreshes itself', async () => {
     const { grant, clock, refresher, read, tend, outcome } = setUp();
     await tend();
