@@ -90,7 +90,6 @@ describe('credentials that do not fit', () => {
   it.each<[string, (client: Credentials) => Credentials]>([
     ['a wrong secret', ({ clientId }) => ({ clientId, clientSecret: 'wrong' })],
     ['no secret', ({ clientId }) => ({ clientId })],
-    ['a client id that nobody has', (client) => ({ ...client, clientId: randomUUID() })],
   ])('(%s) are a matter of configuration, no dead grant: mended, the same grant goes on at once', async (_, spoil) => {
     const client = addClient();
     const { grant, open, stored } = await expiredGrantOf(client);
@@ -103,12 +102,18 @@ describe('credentials that do not fit', () => {
     expect(refreshes().map(({ status, errorKey }) => errorKey ?? status)).toEqual(['invalid_client', 200]);
   });
 
-  it('(those of another application) end nothing of what is stored, and a person is called', async () => {
+  it.each<[string, () => Credentials]>([
+    ['those of another application', () => addClient()],
+    ['a client id that nobody has', () => ({ clientId: randomUUID(), clientSecret: 'any' })],
+  ])('(%s) are noticed before anything is sent: the grant is not theirs to spend', async (_, others) => {
     const owner = addClient();
     const { grant, open, stored } = await expiredGrantOf(owner);
-    await expect(open(addClient()).getAccessToken()).rejects.toMatchObject({
-      message: expect.stringContaining('leadferry authorize'),
+    await expect(open(others()).getAccessToken()).rejects.toMatchObject({
+      code: 'config_error',
+      message: expect.stringMatching(/issued to another application.*client_id.*tokenSecret.*Nothing was sent/),
     });
+    expect(refreshes()).toEqual([]);
     expect(await stored()).toBe(grant);
+    expect((await open(owner).getAccessToken()).generation).toEqual({ epoch: 1, seq: 1 });
   });
 });

@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '@leadferry/local-stack';
 import { connectRedis, type Redis } from '@leadferry/runtime';
 import { createRecordingLogger, silentLogger } from '@leadferry/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createRedisGenerationChannel } from '../src/generation-channel.ts';
+import { createRedisGenerationChannel, generationNews } from '../src/generation-channel.ts';
 import { createRedisSentMarker } from '../src/sent-marker.ts';
 
 let servers: RedisServer[];
@@ -70,10 +70,40 @@ describe('the generation channel', () => {
     const leave = [channel.subscribe('default', heard), channel.subscribe('other', other)];
     await vi.waitFor(async () => {
       await channel.publish('default', { epoch: 2, seq: 7 });
-      expect(heard).toHaveBeenCalledWith({ epoch: 2, seq: 7 });
+      expect(heard).toHaveBeenCalledWith({ epoch: 2, seq: 7 }, 'live');
     });
     expect(other).not.toHaveBeenCalled();
     for (const stop of leave) stop();
+  });
+
+  it.each(generationNews)('tells what is new of a generation: that it is %s', async (news) => {
+    const [redis] = primaries as [Redis];
+    const channel = createRedisGenerationChannel({ redis, keyPrefix, logger: silentLogger });
+    const heard = vi.fn();
+    const leave = channel.subscribe('default', heard);
+    await vi.waitFor(async () => {
+      await channel.publish('default', { epoch: 2, seq: 8 }, news);
+      expect(heard).toHaveBeenCalledWith({ epoch: 2, seq: 8 }, news);
+    });
+    leave();
+  });
+
+  it('passes over what it does not understand', async () => {
+    const [redis] = primaries as [Redis];
+    const channel = createRedisGenerationChannel({ redis, keyPrefix, logger: silentLogger });
+    const heard = vi.fn();
+    const leave = channel.subscribe('default', heard);
+    await vi.waitFor(async () => {
+      for (const message of ['', 'live', '2.9', '2.9 gone', '2 live', '{}']) {
+        await redis.publish(`${keyPrefix}:generation:default`, message);
+      }
+      await channel.publish('default', { epoch: 3, seq: 0 });
+      expect(heard).toHaveBeenCalled();
+    });
+    expect(new Set(heard.mock.calls.map((call) => JSON.stringify(call)))).toEqual(
+      new Set([JSON.stringify([{ epoch: 3, seq: 0 }, 'live'])]),
+    );
+    leave();
   });
 
   it('says nothing to a listener that has left', async () => {
