@@ -5,10 +5,12 @@ import {
   type Generation,
   type GenerationChannel,
   isTokenError,
+  type NewGrant,
   type PinnedAccount,
   type ReceivedGrant,
   type TokenStore,
 } from '@leadferry/token';
+import { findStoredGrant } from './find-stored-grant.ts';
 import { GrantRefusedError } from './grant-refused-error.ts';
 import { explainLostScopes, explainMissingRefreshToken } from './granted-scopes.ts';
 import { type Identity, identifyAccount } from './identify-account.ts';
@@ -16,7 +18,7 @@ import { type Identity, identifyAccount } from './identify-account.ts';
 /** What a login brought (`grant`, and in `scopes` what the answer says it may do), and where it is to go. */
 export interface AcceptGrantOptions extends ReceivedGrant {
   readonly account: string;
-  readonly store: Pick<TokenStore, 'storeGrant' | 'readPinnedAccount' | 'pinAccount'>;
+  readonly store: Pick<TokenStore, 'readCurrent' | 'storeGrant' | 'readPinnedAccount' | 'pinAccount'>;
   readonly contacts: Pick<ConstantContact, 'getAccountSummary'>;
   readonly budget: Budget;
   /** The scopes as configured, which the login asked for. */
@@ -42,7 +44,8 @@ export interface AcceptedGrant {
  *
  * A login ends the grant before it, so a fresh one is precious. It is refused only for what no waiting mends, or when the
  * API is away and an account is pinned: then the same call may be made again. With no account pinned, or where the API
- * forbids to ask (403), it is taken unseen, with a warning. Whatever is refused, nothing was overwritten.
+ * forbids to ask (403), it is taken unseen, with a warning. Whatever is refused, nothing was overwritten. A grant that is live
+ * already is not stored again.
  *
  * @throws {GrantRefusedError} says why, and what to do.
  * @throws TokenUnavailableError, TokenConfigError: the store could not take it.
@@ -56,7 +59,7 @@ export const acceptGrant = async (options: AcceptGrantOptions): Promise<Accepted
     const pinned = await store.readPinnedAccount();
     const identity = await identifyAccount(options, grant.accessToken);
     const warning = checkIdentity(options, identity, pinned);
-    const { generation, expiresAtMs } = await store.storeGrant(grant);
+    const { generation, expiresAtMs } = (await findLive(store, grant)) ?? (await store.storeGrant(grant));
     const unpinned = identity.kind === 'known' ? await pin(options, identity.account, pinned) : undefined;
     await channel?.publish(account, generation);
     logger.info({ account, generation }, 'grant_accepted');
@@ -75,6 +78,15 @@ export const acceptGrant = async (options: AcceptGrantOptions): Promise<Accepted
     if (error instanceof GrantRefusedError) logger.warn({ account, code: error.code }, 'grant_refused');
     throw error;
   }
+};
+
+/** Finds the grant where it is live already: an earlier call stored it and did not hear of it. */
+const findLive = async (
+  store: Pick<TokenStore, 'readCurrent'>,
+  grant: NewGrant,
+): Promise<Pick<AcceptedGrant, 'generation' | 'expiresAtMs'> | undefined> => {
+  const found = await findStoredGrant(store, grant, undefined);
+  return found.kind === 'stored' ? found : undefined;
 };
 
 /** Refuses a grant that may be another account's; returns what is to be said of one that is taken unseen. */
@@ -102,7 +114,7 @@ const checkIdentity = (
       throw new GrantRefusedError(
         'summary_unavailable',
         `the API does not tell whose account this is (${identity.cause.message}), and only a grant of ` +
-          `${describe(pinned)} may be taken. Nothing was stored; try again soon`,
+          `${describe(pinned)} may be taken. Nothing was stored`,
         { cause: identity.cause },
       );
     case 'known':

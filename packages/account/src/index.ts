@@ -6,6 +6,10 @@ export {
   createApplicationDoor,
 } from './application.ts';
 export { type CallApi, createCallApi, reportAnswer } from './call-api.ts';
+export { describeDistance, describeDuration, describeMoment } from './describe-time.ts';
+export { type DescribedSettings, describeTokenState, type Fact } from './describe-token-state.ts';
+export { findStoredGrant, readEpoch, type StoredGrant } from './find-stored-grant.ts';
 export { type GrantRefusal, GrantRefusedError } from './grant-refused-error.ts';
+export { judgeTokenState, type TokenJudgement } from './judge-token-state.ts';
 export { type OpenTokensOptions, openTokens } from './open-tokens.ts';
 export { createProbe } from './probe.ts';

@@ -1,0 +1,58 @@
+/** Says that the command line asks for something that does not exist or does not fit together. */
+export class UsageError extends Error {
+  readonly code = 'usage';
+  readonly retryable = false;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UsageError';
+  }
+}
+
+/** Says that a person said no: on the vendor's page (`denied`), or to a question of this command (`not_confirmed`). */
+export class DeniedError extends Error {
+  readonly code: 'denied' | 'not_confirmed';
+  readonly retryable = false;
+
+  constructor(code: 'denied' | 'not_confirmed', message: string) {
+    super(message);
+    this.name = 'DeniedError';
+    this.code = code;
+  }
+}
+
+/** Says that the command was stopped by Ctrl-C or a signal, and what that leaves behind. */
+export class InterruptedError extends Error {
+  readonly code = 'interrupted';
+  readonly retryable = true;
+
+  constructor(message = 'stopped. Nothing was stored, and the account works as before') {
+    super(message);
+    this.name = 'InterruptedError';
+  }
+}
+
+/** Says that something newer than this login's grant is live, so that there is nothing left to store. */
+export class OvertakenError extends Error {
+  readonly code = 'overtaken';
+  readonly retryable = false;
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'OvertakenError';
+  }
+}
+
+/** Says that a token response holds a refresh token that Leadferry itself has used already. */
+export class SpentResponseError extends Error {
+  readonly code = 'spent_token';
+  readonly retryable = false;
+
+  constructor() {
+    super(
+      'Leadferry has used the refresh token of this response already, so it is void, or was exchanged for a newer one. Log in ' +
+        'again ("leadferry authorize"), or bring what a new login answers. Nothing was stored',
+    );
+    this.name = 'SpentResponseError';
+  }
+}

@@ -1,0 +1,84 @@
+import { type Clock, unlessAborted } from '@leadferry/runtime';
+import { authorizeAccount } from './authorize/authorize-account.ts';
+import { chooseAccount } from './choose-account.ts';
+import type { Intent } from './command-line.ts';
+import type { CliConfig } from './config.ts';
+import type { Ending } from './ending.ts';
+import { importResponse } from './import/import-response.ts';
+import type { Interrupts } from './interrupts.ts';
+import { type OpenDeployment, openDeployment } from './open-deployment.ts';
+import type { Output, Sink } from './output.ts';
+import type { Paint } from './paint.ts';
+import { showTokenStatus, watchTokenStatus } from './status/token-status.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunOptions {
+  readonly config: CliConfig;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  readonly output: Output;
+  readonly paint: Paint;
+  readonly terminal: Terminal;
+  readonly stderr: Sink;
+  /** Whether a person looks at standard output, so that it may be drawn anew. */
+  readonly isForPeople: boolean;
+}
+
+/**
+ * Runs one command on a deployment, and closes what it opened.
+ *
+ * @throws what `describeFailure` knows, and bugs.
+ */
+export const runCommand = async (intent: Intent, options: RunOptions): Promise<Ending> => {
+  const accounts = chooseAccounts(intent, options.config);
+  const deployment = openDeployment(options.config, options);
+  try {
+    return await dispatch(intent, { ...options, deployment, accounts });
+  } finally {
+    await deployment.close();
+  }
+};
+
+type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];
+
+/** A status is of all accounts unless one is named; everything else is done to one. */
+const chooseAccounts = (intent: Intent, { accounts }: CliConfig): NamedAccounts => {
+  const all = Object.entries(accounts);
+  if (intent.command === 'token status' && intent.account === undefined) return all;
+  const chosen = chooseAccount(Object.keys(accounts), intent.account);
+  return all.filter(([name]) => name === chosen);
+};
+
+const dispatch = async (
+  intent: Intent,
+  options: RunOptions & { readonly deployment: OpenDeployment; readonly accounts: NamedAccounts },
+): Promise<Ending> => {
+  const { interrupts, accounts, terminal, output, isForPeople } = options;
+  const [[account, settings] = []] = accounts;
+  if (account === undefined || settings === undefined) throw new TypeError('no account was chosen');
+  switch (intent.command) {
+    case 'authorize':
+      // It decides itself what an interrupt may stop.
+      return authorizeAccount({ ...options, ...intent, account, settings });
+    case 'token status':
+      return intent.isWatching
+        ? unlessAborted(
+            watchTokenStatus({ ...options, output, isRedrawn: isForPeople, signal: interrupts.first }),
+            interrupts.second,
+          )
+        : unlessAborted(showTokenStatus(options), interrupts.first);
+    case 'token import':
+      return unlessAborted(
+        importResponse({
+          ...options,
+          ...intent,
+          account,
+          settings,
+          sources: terminal.sources,
+          ask: isForPeople ? terminal.ask : undefined,
+        }),
+        interrupts.first,
+      );
+  }
+};
