@@ -8,7 +8,7 @@ import {
   UnauthorizedError,
 } from '@leadferry/constant-contact';
 import { createRecordingLogger } from '@leadferry/runtime/testing';
-import { TokenUnavailableError } from '@leadferry/token';
+import { type NewGrant, TokenUnavailableError } from '@leadferry/token';
 import { createMemoryTokenStore } from '@leadferry/token/testing';
 import { describe, expect, it } from 'vitest';
 import { type AcceptGrantOptions, acceptGrant } from './accept-grant.ts';
@@ -25,6 +25,7 @@ const start = () => {
   const budget = createOpenBudget();
   const logger = createRecordingLogger();
   const published: unknown[] = [];
+  let logins = 0;
   const bring = (answers: readonly (AccountSummary | Error)[], options: Partial<AcceptGrantOptions> = {}) => {
     let asked = 0;
     const contacts = createScriptedContacts({
@@ -42,7 +43,7 @@ const start = () => {
       logger,
       channel: { publish: async (...told) => void published.push(told) },
       grant: {
-        accessToken: 'the-access-token',
+        accessToken: `the-access-token-${++logins}`,
         refreshToken: 'the-refresh-token',
         expiresInSeconds: 86_400,
         receivedAtMs: 1000,
@@ -64,7 +65,7 @@ describe('a fresh grant', () => {
       organizationName: 'Engines Ltd',
     });
     expect(await store.readCurrent()).toMatchObject({
-      accessToken: 'the-access-token',
+      accessToken: 'the-access-token-1',
       refreshToken: 'the-refresh-token',
     });
     expect(await store.readPinnedAccount()).toEqual(ours);
@@ -77,6 +78,32 @@ describe('a fresh grant', () => {
     await bring([ours]);
     expect((await bring([{ ...ours, organizationName: 'Engines Inc' }])).generation).toEqual({ epoch: 2, seq: 0 });
     expect(await store.readPinnedAccount()).toMatchObject({ organizationName: 'Engines Inc' });
+  });
+
+  it('that is live already is not stored again: an earlier call may have stored it without hearing of it', async () => {
+    const { store, bring, published } = start();
+    const silent = {
+      ...store,
+      storeGrant: async (grant: NewGrant) => {
+        await store.storeGrant(grant);
+        throw new TokenUnavailableError('the answer was lost');
+      },
+    };
+    const same = {
+      store: silent,
+      grant: { accessToken: 'a', refreshToken: 'r', expiresInSeconds: 60, receivedAtMs: 0 },
+    };
+    await expect(bring([ours], same)).rejects.toThrow('the answer was lost');
+    expect(await bring([ours], same)).toMatchObject({ generation: { epoch: 1, seq: 0 } });
+    expect(await store.readPinnedAccount()).toEqual(ours);
+    expect(published).toHaveLength(1);
+  });
+
+  it('shows no control characters of its organisation, since terminals obey them', async () => {
+    const { bring } = start();
+    expect((await bring([{ ...ours, organizationName: '\u001b[2JEngines\nLtd\u0007' }])).organizationName).toBe(
+      '[2JEngines Ltd',
+    );
   });
 
   it('of another account is refused, both are named, and nothing is overwritten', async () => {

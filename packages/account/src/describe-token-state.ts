@@ -15,12 +15,12 @@ export const describeTokenState = (token: TokenState, settings: DescribedSetting
   const facts: (Fact | undefined)[] = [
     pinned && ['Organisation', pinned.organizationName ?? `account id ${pinned.encodedAccountId}`],
     generation && ['Generation', formatGeneration(generation)],
-    ['Mode', describeMode(token, settings)],
+    generation && ['Mode', describeMode(token, settings)],
     expiresAtMs === undefined
       ? undefined
       : ['Access token', `${expiresAtMs > nowMs ? 'expires' : 'expired'} ${at(expiresAtMs)}`],
     generation && ['Last refresh', describeLastRefresh(token, at)],
-    describeNextRefresh(token, nowMs, at),
+    describeNextRefresh(token, at),
     generation && ['Claim held by', describeClaim(token, at)],
   ];
   return facts.filter((fact) => fact !== undefined);
@@ -32,8 +32,7 @@ const describeMode = (
 ): string => {
   const secrets = accessTokenSecret === undefined ? 'one secret' : 'two secrets';
   const rest = mode === 'reader' ? `${secrets}, workers only read` : secrets;
-  if (hasRefreshToken === undefined) return rest;
-  if (!hasRefreshToken) return `no refresh token, ${rest}`;
+  if (hasRefreshToken === false) return `no refresh token, ${rest}`;
   if (isRotating === undefined) return `rotating or long-lived: the first refresh will tell; ${rest}`;
   return `${isRotating ? 'rotating refresh tokens' : 'long-lived refresh token'}, ${rest}`;
 };
@@ -62,16 +61,11 @@ const describeLastRefresh = (token: TokenState, at: (ms: number) => string): str
 
 const describeNextRefresh = (
   { state, keeperRefreshAtMs, workerRefreshAtMs }: TokenState,
-  nowMs: number,
   at: (ms: number) => string,
 ): Fact | undefined => {
   if (keeperRefreshAtMs === undefined || (state !== 'live' && state !== 'refreshing')) return undefined;
-  const worker =
-    workerRefreshAtMs === undefined
-      ? ''
-      : `; workers ${workerRefreshAtMs < nowMs ? 'since' : 'from'} ${at(workerRefreshAtMs)}`;
-  const keeper = `by token-keeper ${keeperRefreshAtMs < nowMs ? 'since' : 'about'} ${at(keeperRefreshAtMs)}`;
-  return ['Next refresh', keeper + worker];
+  const worker = workerRefreshAtMs === undefined ? '' : `; ${at(workerRefreshAtMs)} by workers, if no keeper did`;
+  return ['Next refresh', `due ${at(keeperRefreshAtMs)} by token-keeper${worker}`];
 };
 
 /** Only an open claim is held: one that ended unspent is anybody's again. */

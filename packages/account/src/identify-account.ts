@@ -33,7 +33,8 @@ export const identifyAccount = async (
     try {
       await budget.acquire();
       const summary = await reportAnswer(budget, contacts.getAccountSummary(accessToken));
-      const { encodedAccountId, organizationName } = summary;
+      const { encodedAccountId } = summary;
+      const organizationName = toOneLine(summary.organizationName);
       return { kind: 'known', account: { encodedAccountId, ...(organizationName ? { organizationName } : {}) } };
     } catch (error) {
       if (error instanceof UnauthorizedError) return { kind: 'refused' };
@@ -44,6 +45,9 @@ export const identifyAccount = async (
     }
   }
 };
+
+/** The name is shown on terminals, where control characters do things. */
+const toOneLine = (name = ''): string => name.replace(/\p{Cc}+/gu, ' ').trim();
 
 const worldErrors = [
   QuotaExceededError,
