@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from './command-line.ts';
+
+const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean), '9.9.9');
+const helpOf = (line: string): string => {
+  const parsed = parse(`${line} --help`);
+  return parsed.kind === 'shown' ? parsed.text : '';
+};
+
+describe('a command line', () => {
+  it.each([
+    ['authorize', { command: 'authorize', account: undefined, replaceAccount: false }],
+    ['authorize --account north --replace-account', { command: 'authorize', account: 'north', replaceAccount: true }],
+    ['token status', { command: 'token status', account: undefined, isWatching: false }],
+    ['token status --watch --account north', { command: 'token status', account: 'north', isWatching: true }],
+    [
+      'token import',
+      { command: 'token import', account: undefined, file: undefined, replaceAccount: false, isSure: false },
+    ],
+    [
+      'token import - --yes --replace-account --account a',
+      { command: 'token import', account: 'a', file: '-', replaceAccount: true, isSure: true },
+    ],
+    [
+      'token import response.json',
+      { command: 'token import', account: undefined, file: 'response.json', replaceAccount: false, isSure: false },
+    ],
+  ])('"%s" means what it says', (line, intent) => {
+    expect(parse(line)).toEqual({ kind: 'run', intent, isJson: false, configPath: undefined });
+  });
+
+  it.each(['--json --config c.yaml token status', 'token status --config c.yaml --json'])(
+    'takes what concerns every command before and after it: %s',
+    (line) => {
+      expect(parse(line)).toMatchObject({ kind: 'run', isJson: true, configPath: 'c.yaml' });
+    },
+  );
+
+  it.each([
+    ['authorise', "unknown command 'authorise'\n(Did you mean authorize?)"],
+    ['authorize --acount a', "unknown option '--acount'\n(Did you mean --account?)"],
+    ['authorize --account', "option '--account <name>' argument missing"],
+    ['token import a b', 'too many arguments'],
+    ['token', 'Usage: leadferry token'],
+    ['', 'Usage: leadferry'],
+  ])('"%s" is wrong, and says how', (line, complaint) => {
+    expect(parse(line)).toEqual({ kind: 'wrong', message: expect.stringContaining(complaint), isJson: false });
+  });
+
+  it('that is wrong still knows whether a machine reads the answer', () => {
+    expect(parse('authorise --json')).toMatchObject({ kind: 'wrong', isJson: true });
+  });
+
+  it('tells the version', () => {
+    expect(parse('--version')).toEqual({ kind: 'shown', text: '9.9.9\n' });
+  });
+});
+
+describe('the help', () => {
+  it.each([
+    ['', ['leadferry authorize ', 'leadferry token status', 'leadferry token import', 'NO_COLOR', '130']],
+    [
+      'authorize',
+      ['leadferry authorize --account north', '--replace-account', '--json', 'Exit codes', '5  the vendor'],
+    ],
+    ['token status', ['leadferry token status --json', '--watch', 'Exit codes', '3  a person must act']],
+    ['token import', ['leadferry token import response.json', '--yes', 'Exit codes', '8  the login or the token']],
+  ])('of "%s" has options, examples and exit codes', (line, texts) => {
+    for (const text of texts) expect(helpOf(line)).toContain(text);
+  });
+});
