@@ -39,13 +39,28 @@ export const createRefreshFlow = (tools: RefreshTools): RefreshFlow => {
   const { account, owner, store, grant, lease, clock, logger, metrics, closing, escrow, spent, serverGraceMs, onStep } =
     tools;
 
+  let scanned: string | undefined;
+
   const refresh: RefreshFlow = async (known, cause) => {
     const answer = await lease.withLease(`token:${account}`, leaseMsFor(known), (lost) => {
       lost.addEventListener('abort', () => metrics.countLeaseLost(account), { once: true });
       return refreshAlone(known, cause, true);
     });
     if (answer.state === 'done') return answer.value;
-    return answer.state === 'busy' ? { kind: 'waiting' } : refreshAlone(known, cause, false);
+    return answer.state === 'busy' ? scanEscrow(known) : refreshAlone(known, cause, false);
+  };
+
+  /**
+   * Looks once per generation whether an answer was rescued where only this process may find it, on its machine's disk: the
+   * lease of a worker that died there must not keep it from being stored (7.5, C6). Storing needs no lease.
+   */
+  const scanEscrow = async ({ generation }: StoredTokenSet): Promise<RefreshResult> => {
+    const name = formatGeneration(generation);
+    if (scanned === name) return { kind: 'waiting' };
+    scanned = name;
+    const set = await store.readCurrent();
+    const rescued = (await store.readNext(set)) === undefined ? await recoverAnswer(tools, set) : undefined;
+    return rescued === undefined ? { kind: 'waiting' } : live(rescued, 'recovered');
   };
 
   /** Within a measured grace a dead owner is to be noticed early enough to ask again (7.6 (2)). */

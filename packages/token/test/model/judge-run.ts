@@ -15,6 +15,7 @@ import type { Run } from './run-schedule.ts';
  * - handed_out_unstored: a worker had an access token that was not in the store.
  * - stored_set_lost: a set that was stored is neither live nor followed by a newer one.
  * - answer_dropped: a worker that lived heard a new token set, and it was not stored.
+ * - rescue_ignored: a person is called although the answer lies in an escrow that a worker can read.
  * - chain_lost: a person is called although no answer was lost and no worker died between commit and store.
  * - silent: workers keep failing, and neither recovery nor a named end has come when every limit has passed.
  * - bug: an error that is none of the package's own.
@@ -27,6 +28,7 @@ export const rules = [
   'handed_out_unstored',
   'stored_set_lost',
   'answer_dropped',
+  'rescue_ignored',
   'chain_lost',
   'silent',
   'bug',
@@ -117,8 +119,9 @@ const judgePresentations = ({ schedule, server }: Run, { sets, claims }: Books):
 
   return [...Map.groupBy(server.presentations, ({ refreshToken }) => refreshToken).values()].flatMap((group) => {
     const broken: Rule[] = [];
-    for (const [index, again] of group.entries()) {
-      const before = group.slice(0, index).filter((earlier) => !isKnownUnspent(earlier));
+    const inOrder = group.toSorted((a, b) => a.sentAtMs - b.sentAtMs);
+    for (const [index, again] of inOrder.entries()) {
+      const before = inOrder.slice(0, index).filter((earlier) => !isKnownUnspent(earlier));
       if (isAllowed(again, before)) continue;
       broken.push(before.some(({ by }) => by !== again.by) ? 'two_presenters' : 'presented_again');
     }
@@ -174,13 +177,17 @@ const judgeStored = ({ handedOut, server, gone, current, end }: Run, { sets }: B
   return broken;
 };
 
-const judgeEnding = ({ end, server, sendFates, befallen, gone, current }: Run, { sets }: Books): Rule[] => {
+const judgeEnding = ({ end, isRescued, server, sendFates, befallen, gone, current }: Run, { sets }: Books): Rule[] => {
   if (end === 'open') return ['silent'];
   if (end === 'well') return [];
+  // An answer whose body broke off lies in escrow too, for a person to look at; it helps no worker.
+  if (isRescued && !sendFates.includes('cut')) return ['rescue_ignored'];
   const stored = new Set([...sets.values()].map(({ accessToken }) => accessToken));
   const isLost = ({ accessToken, isHeard, by }: Presentation): boolean =>
     accessToken !== undefined && !stored.has(accessToken) && (!isHeard || gone.has(by));
   if (server.presentations.some(isLost)) return [];
+  // A request held up on its way, which reached the server when its sender had given it up: no answer was heard.
+  if (server.presentations.some(({ sentAtMs, arrivedAtMs, isHeard }) => arrivedAtMs > sentAtMs && !isHeard)) return [];
   // Two misfortunes can make a living chain look dead: a send of unknown fate, and its last chance of unknown fate.
   const misfortunes = befallen.length + sendFates.filter((fate) => fate !== 'ok').length;
   return misfortunes > 1 && server.isSpendable(String(current?.refresh_token)) ? [] : ['chain_lost'];

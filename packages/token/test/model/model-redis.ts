@@ -1,22 +1,29 @@
 import type { FakeClock } from '@leadferry/runtime/testing';
-import type { Generation } from '../../src/generation.ts';
+import { formatGeneration, type Generation } from '../../src/generation.ts';
 import type { GenerationChannel, GenerationNews } from '../../src/generation-channel.ts';
 import type { Lease } from '../../src/lease.ts';
 import type { SentMarker } from '../../src/sent-marker.ts';
+import type { SpentTokens } from '../../src/spent-tokens.ts';
+import type { ProbeVerdict, Suspicion } from '../../src/suspicion.ts';
 import { createMemorySentMarker } from '../../src/testing.ts';
 import type { PortCall } from './port-calls.ts';
 import type { Process, Step, Steps } from './steps.ts';
 
-/** Lease, sent marker and hints, which are lost together. */
+/** Lease, sent marker, hints, suspicions and spent tokens, which are lost together. */
 export interface ModelRedis {
   leaseFor(process: Process, call: PortCall): Lease;
   markerFor(call: PortCall): SentMarker;
   channelFor(process: Process, call: PortCall): GenerationChannel;
+  suspicionFor(call: PortCall): Suspicion;
+  spentFor(call: PortCall): SpentTokens;
+  isAway(): boolean;
   /** Does not answer for `ms`. */
   goAway(ms: number): void;
   /** Restarts with nothing in it. */
   loseAll(): void;
 }
+
+const verdictStandsMs = 5000;
 
 type Grip = 'had' | 'busy' | 'unavailable';
 
@@ -27,6 +34,8 @@ export const createModelRedis = (clock: FakeClock, steps: Steps): ModelRedis => 
     readonly process: Process;
     readonly hear: (generation: Generation, news: GenerationNews) => void;
   }[] = [];
+  const spent = new Set<string>();
+  const verdicts = new Map<string, { readonly verdict: ProbeVerdict; readonly untilMs: number }>();
   let holder: { readonly grip: object; untilMs: number } | undefined;
   let awayUntilMs = 0;
 
@@ -60,11 +69,14 @@ export const createModelRedis = (clock: FakeClock, steps: Steps): ModelRedis => 
   };
 
   return {
+    isAway,
     goAway: (ms) => {
       awayUntilMs = clock.monotonicMs() + ms;
     },
     loseAll: () => {
       marks.forget();
+      spent.clear();
+      verdicts.clear();
       holder = undefined;
     },
     leaseFor: (process, call) => ({
@@ -107,6 +119,43 @@ export const createModelRedis = (clock: FakeClock, steps: Steps): ModelRedis => 
           ),
       };
     },
+    spentFor: (call) => ({
+      note: (refreshToken) =>
+        call(
+          'spent.note',
+          async () => void (isAway() || spent.add(refreshToken)),
+          () => undefined,
+        ),
+      includes: (refreshToken) =>
+        call(
+          'spent.includes',
+          async () => !isAway() && spent.has(refreshToken),
+          () => false,
+        ),
+    }),
+    suspicionFor: (call) => ({
+      clearUp: async (_account, generation, probe) => {
+        const key = formatGeneration(generation);
+        const heard = await call<Awaited<ReturnType<typeof probe>> | undefined>(
+          'suspicion.ask',
+          async () => {
+            const found = isAway() ? undefined : verdicts.get(key);
+            return found !== undefined && clock.monotonicMs() < found.untilMs ? found.verdict : undefined;
+          },
+          () => undefined,
+        );
+        if (heard !== undefined) return heard;
+        const verdict = await probe();
+        await call(
+          'suspicion.tell',
+          async () => {
+            if (!isAway()) verdicts.set(key, { verdict, untilMs: clock.monotonicMs() + verdictStandsMs });
+          },
+          () => undefined,
+        );
+        return verdict;
+      },
+    }),
     channelFor: (process, call) => ({
       publish: (_account, generation, news = 'live') =>
         call(

@@ -7,6 +7,8 @@ export interface Presentation {
   /** The process that sent it. */
   readonly by: string;
   readonly sentAtMs: number;
+  /** When it reached the server, which may be long after it was sent. */
+  readonly arrivedAtMs: number;
   readonly fate: SendFate;
   readonly result: 'granted' | 'refused' | 'unspent';
   /** The access token it bought. */
@@ -112,7 +114,7 @@ export const createModelServer = ({ provider, lifeMs, clock }: ModelServerOption
     },
     refresh: (request) => {
       const note = (result: Presentation['result'], accessToken?: string): Presentation => {
-        const presentation = { ...request, result, accessToken, isHeard: false };
+        const presentation = { ...request, arrivedAtMs: clock.now(), result, accessToken, isHeard: false };
         presentations.push(presentation);
         return presentation;
       };

@@ -8,6 +8,7 @@ export type PortCall = <T>(name: string, apply: () => Promise<T>, failed?: () =>
 /** What a fault does to the world beyond the one call it befalls. */
 export interface FaultEffects {
   crash(process: Process): void;
+  loseMachine(process: Process): void;
   stop(process: Process): void;
   makeStale(process: Process, ms: number): Promise<void>;
   jump(process: Process): void;
@@ -96,6 +97,9 @@ export const createPortCalls = ({ steps, faults, spanMs, effects, nowMs, note }:
           case 'crash_after':
             performThen(() => {});
             return effects.crash(process);
+          case 'lose_machine':
+            performThen(() => {});
+            return effects.loseMachine(process);
           case 'fail_before':
             return fail();
           case 'fail_after':

@@ -1,6 +1,10 @@
 import { createFakeClock } from '@leadferry/runtime/testing';
+import { z } from 'zod';
+import type { Generation } from '../../src/generation.ts';
+import { parseJson } from '../../src/parse-json.ts';
 import { timingFor } from '../../src/refresh-timing.ts';
 import { labels } from '../../src/versioned-secret.ts';
+import { createModelEscrow } from './model-escrow.ts';
 import { createModelGrant } from './model-grant.ts';
 import { createModelRedis } from './model-redis.ts';
 import { createModelSecret, type Write } from './model-secret.ts';
@@ -25,6 +29,8 @@ export interface Run {
   /** How the last request of each worker that lives ended. */
   readonly endings: readonly Ending[];
   readonly current: Record<string, unknown> | undefined;
+  /** Whether at the end an answer to the live set's refresh token lies in an escrow that a worker can read. */
+  readonly isRescued: boolean;
   readonly reauth: Record<string, unknown> | undefined;
   /** Well again, ended by name, or neither after every limit has passed. */
   readonly end: 'well' | 'named' | 'open';
@@ -33,6 +39,19 @@ export interface Run {
   /** Each port call, as `time process call fault`, where asked for. */
   readonly trace: readonly string[];
 }
+
+const generationSchema = z.object({ generation: z.object({ epoch: z.int(), seq: z.int() }) });
+
+const parseAccessToken = (text: string | undefined): string | undefined => {
+  const fields = parseJson(text ?? '');
+  return typeof fields === 'object' && fields !== null && 'access_token' in fields
+    ? String(fields.access_token)
+    : undefined;
+};
+
+/** A set as a person pasted it carries no generation: in the model it is then the login's. */
+const generationOf = (current: Record<string, unknown> | undefined): Generation =>
+  generationSchema.safeParse(current).data?.generation ?? { epoch: 1, seq: 0 };
 
 const startedAnewAfterMs = 5000;
 
@@ -49,6 +68,7 @@ export const runSchedule = async (
   const steps = createSteps(clock, (choices) => (picks[picked++ % picks.length] ?? 0) % choices);
   const secret = createModelSecret(clock);
   const redis = createModelRedis(clock, steps);
+  const escrow = createModelEscrow(redis.isAway);
   const server = createModelServer({ provider, lifeMs, clock });
   const workers: ModelWorker[] = [];
   const handedOut: HandedOut[] = [];
@@ -87,6 +107,10 @@ export const runSchedule = async (
     },
     effects: {
       crash: leave,
+      loseMachine: (process) => {
+        escrow.loseMachine(process);
+        leave(process);
+      },
       stop: (process) => {
         gone.add(process.name);
         const worker = workers.find((candidate) => candidate.process === process);
@@ -97,7 +121,10 @@ export const runSchedule = async (
         process.skewMs = process.skewMs > 0 ? -skewOf(1) : skewOf(1);
       },
       takeRedisAway: (ms) => redis.goAway(ms),
-      loseRedis: () => redis.loseAll(),
+      loseRedis: () => {
+        redis.loseAll();
+        escrow.loseShared();
+      },
       login: () => secret.paste(server.login()),
     },
   });
@@ -126,7 +153,10 @@ export const runSchedule = async (
           () => 'unavailable' as const,
         ),
       random: () => ((picks[picked++ % picks.length] ?? 3) % 8) / 8,
-      graceMs: provider === 'grace' ? server.graceMs : undefined,
+      escrow: escrow.escrowFor(process, call),
+      spent: redis.spentFor(call),
+      suspicion: redis.suspicionFor(call),
+      serverGraceMs: provider === 'grace' ? server.graceMs : 0,
     });
     const onHandedOut = (handed: Pick<HandedOut, 'accessToken' | 'to'>): void =>
       void handedOut.push({ ...handed, afterWrites: secret.writes.length });
@@ -143,7 +173,18 @@ export const runSchedule = async (
       return false;
     if (server.presentations.filter(({ result }) => result === 'granted').length < schedule.exchanges) return false;
     const current = await secret.readLabelled(labels.current);
+    if (hasMoreToStore(current)) return false;
     return server.isSpendable(String(current?.refresh_token)) && server.accepts(String(current?.access_token));
+  };
+
+  /** Answers whether a set that was heard of, or stored, is still to become the live one. */
+  const hasMoreToStore = (current: Record<string, unknown> | undefined): boolean => {
+    const liveRank = server.rank(String(current?.access_token)) ?? -1;
+    const heard = server.presentations.filter(({ isHeard, by }) => isHeard && !gone.has(by));
+    const stored = secret.writes.map(({ text }) => parseAccessToken(text));
+    return [...heard.map(({ accessToken }) => accessToken), ...stored].some(
+      (accessToken) => accessToken !== undefined && (server.rank(accessToken) ?? -1) > liveRank,
+    );
   };
 
   /** Ended: a person is called by every worker, and by the label. */
@@ -157,7 +198,7 @@ export const runSchedule = async (
   for (let index = 0; index < schedule.workers; index += 1) start(`worker-${index + 1}`, skewOf(skews[index] ?? 0));
 
   const faultsUntilMs = nowMs() + lifeMs * schedule.exchanges;
-  const settleMs = 1.2 * lifeMs + 2 * limitsMs + timing.claimPauseMs + timing.forcedPauseMs;
+  const settleMs = (0.2 + schedule.exchanges) * lifeMs + 2 * limitsMs + timing.claimPauseMs + timing.forcedPauseMs;
   let calmedAtMs: number | undefined;
   let end: Run['end'] = 'open';
   while (await steps.next()) {
@@ -171,6 +212,8 @@ export const runSchedule = async (
     if (end !== 'open' || nowMs() > calmedAtMs + settleMs) break;
   }
 
+  const current = await secret.readLabelled(labels.current);
+  const processes = workers.map((worker) => worker.process);
   return {
     schedule,
     server,
@@ -180,7 +223,8 @@ export const runSchedule = async (
     sendFates,
     gone,
     endings: workers.map((worker) => worker.ending()),
-    current: await secret.readLabelled(labels.current),
+    current,
+    isRescued: await escrow.holds(generationOf(current), processes),
     reauth: await secret.readLabelled(labels.reauth),
     end,
     bugs,

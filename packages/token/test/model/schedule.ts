@@ -6,6 +6,7 @@ export type Provider = (typeof providers)[number];
  * What befalls a worker at one of its port calls.
  *
  * - crash_before, crash_after: the worker dies, and the call is dropped or still applied. A new one starts soon after.
+ * - lose_machine: the worker dies with the call applied, and its machine's disk is gone; a new one starts elsewhere.
  * - pause: the call is applied, and the worker stands still for a while, as after SIGSTOP or on a frozen machine.
  * - stop: the worker is told to end, as in a rolling update, and is gone once its `close` has resolved.
  * - slow: the call takes a while; the worker goes on with what else it does.
@@ -18,6 +19,7 @@ export type Provider = (typeof providers)[number];
 export const faultKinds = [
   'crash_before',
   'crash_after',
+  'lose_machine',
   'pause',
   'stop',
   'slow',

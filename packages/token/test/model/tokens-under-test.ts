@@ -1,11 +1,14 @@
 import { type Clock, createRegistry } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
+import type { Escrow } from '../../src/escrow.ts';
 import type { GenerationChannel } from '../../src/generation-channel.ts';
 import type { Lease } from '../../src/lease.ts';
 import { createTokenMetrics } from '../../src/metrics.ts';
 import type { RefreshGrant } from '../../src/refresh-grant.ts';
 import type { Probe } from '../../src/replace-refused.ts';
 import type { SentMarker } from '../../src/sent-marker.ts';
+import type { SpentTokens } from '../../src/spent-tokens.ts';
+import type { Suspicion } from '../../src/suspicion.ts';
 import { createTokenProvider } from '../../src/token-provider.ts';
 import { createTokenStore } from '../../src/token-store.ts';
 import type { VersionedSecret } from '../../src/versioned-secret.ts';
@@ -20,10 +23,13 @@ export interface WorkerPorts {
   readonly lease: Lease;
   readonly marker: SentMarker;
   readonly channel: GenerationChannel;
+  readonly escrow: Escrow;
+  readonly spent: SpentTokens;
+  readonly suspicion: Suspicion;
   readonly probe: Probe;
   readonly random: () => number;
-  /** Time in which the server answers a refresh token again, where it does. */
-  readonly graceMs: number | undefined;
+  /** Time in which the server answers a refresh token again; 0 where it does not. */
+  readonly serverGraceMs: number;
 }
 
 /** Creates the tokens of one worker: the protocol, or a pattern to compare it with. */
@@ -32,14 +38,11 @@ export type TokensUnderTest = (ports: WorkerPorts) => Tokens;
 const metrics = createTokenMetrics(createRegistry({ service: 'token-model', version: '0' }));
 
 /** The protocol as it ships: the real provider over the real store. */
-export const protocol: TokensUnderTest = ({ secret, graceMs, ...ports }) => {
-  const grace = graceMs === undefined ? {} : { graceMs };
-  return createTokenProvider({
+export const protocol: TokensUnderTest = ({ secret, ...ports }) =>
+  createTokenProvider({
     ...ports,
-    ...grace,
     account: 'default',
     store: createTokenStore(secret),
     logger: silentLogger,
     metrics,
   });
-};
