@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectRedis, createRegistry, type Logger, type Redis, systemClock } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
 import {
@@ -29,7 +31,7 @@ export interface WorkerSettings {
   readonly authUrl: string;
   readonly clientId: string;
   readonly clientSecret?: string;
-  /** Folder of the local escrow. Default: none, and answers are rescued to Redis alone. */
+  /** Folder of the local escrow. Default: one in the system's temporary folder, as it ships. */
   readonly escrowDir?: string;
   readonly serverGraceMs?: number;
   readonly refreshAtRatio?: number;
@@ -51,7 +53,8 @@ export const openWorker = (
   changes: (parts: Pick<TokenProviderOptions, 'store' | 'lease'>) => Partial<TokenProviderOptions> = () => ({}),
   logger: Logger = silentLogger,
 ): OpenedWorker => {
-  const { keyPrefix, authUrl, clientId, clientSecret, escrowDir, serverGraceMs, refreshAtRatio } = settings;
+  const { keyPrefix, authUrl, clientId, clientSecret, serverGraceMs, refreshAtRatio } = settings;
+  const { escrowDir = join(tmpdir(), 'leadferry-escrow-test') } = settings;
   const redis = settings.redisUrl.split(',').map((url) => connectRedis({ url, name: 'test', logger }));
   const client = emulatorClient(settings.secretsUrl);
   const store = createSecretsManagerStore({ client, secretId: settings.secretId });
@@ -64,7 +67,7 @@ export const openWorker = (
     channel: createRedisGenerationChannel({ redis: redis[0] as Redis, keyPrefix, logger }),
     escrow: joinEscrows([
       createRedisEscrow({ redis, keyPrefix, logger }),
-      ...(escrowDir === undefined ? [] : [createLocalEscrow({ directory: escrowDir, keyPrefix, logger })]),
+      createLocalEscrow({ directory: escrowDir, keyPrefix, logger }),
     ]),
     spent: createRedisSpentTokens({ redis, keyPrefix }),
     grant: createRefreshGrant({ authUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) }),
