@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{packages,services}/*/src/**/*.test.ts',
+            'packages/*/test/model/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
             'test/{house,run}/**/*.test.ts',
           ],

@@ -15,11 +15,11 @@ export interface ClaimFacts {
   readonly nowMs: number;
   readonly timing: RefreshTiming;
   /**
-   * Moment until which the server surely still takes a refresh token that was first sent under this claim, and until
-   * which its owner is known to be gone: half a measured grace from the claim on. Undefined where nobody measured one, or
-   * nobody can tell that the owner is gone.
+   * Time in which the server surely still takes the refresh token that was sent under this claim, in milliseconds from now:
+   * what is left of half a measured grace. Undefined or not above 0 where nobody measured one, nothing was sent, or the
+   * owner may be alive.
    */
-  readonly graceUntilMs?: number | undefined;
+  readonly graceLeftMs?: number | undefined;
 }
 
 /**
@@ -51,9 +51,7 @@ export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
     case 'unknown':
       return assessUnknown(facts, verdict.atMs);
   }
-  if (facts.graceUntilMs !== undefined && nowMs < facts.graceUntilMs && (await facts.readEvidence()) === 'sent') {
-    return 'grace';
-  }
+  if ((facts.graceLeftMs ?? 0) > 0) return 'grace';
   if (nowMs <= claim.sendBeforeMs + timing.graceMs) return 'wait';
   if (claim.isWitnessed && (await facts.readEvidence()) === 'claimed') return 'free';
   if (nowMs <= claim.answerBeforeMs + timing.graceMs) return 'wait';

@@ -48,8 +48,10 @@ export const chooseTurn = async (
     const verdict = await store.readVerdict(set, claim);
     const readEvidence = () => marker.read(claim.nonce);
     const client = grant.clientFingerprint;
-    const graceUntilMs = hasLease && serverGraceMs > 0 ? claim.claimedAtMs + serverGraceMs / 2 : undefined;
-    const facts = { set, claim, verdict, readEvidence, cause, client, nowMs, timing, graceUntilMs };
+    const sentAgoMs =
+      hasLease && serverGraceMs > 0 && verdict === undefined ? await marker.readSentAgeMs(claim.nonce) : undefined;
+    const graceLeftMs = sentAgoMs === undefined ? undefined : serverGraceMs / 2 - sentAgoMs;
+    const facts = { set, claim, verdict, readEvidence, cause, client, nowMs, timing, graceLeftMs };
     const assessment = await assessClaim(facts);
     switch (assessment) {
       case 'hold':
@@ -60,7 +62,7 @@ export const chooseTurn = async (
       case 'dead':
         throw await endGrant(tools, set, claim, verdict);
       case 'grace':
-        sendByMs ??= graceUntilMs;
+        sendByMs ??= clock.now() + (graceLeftMs ?? 0);
     }
     isLastChance ||= assessment === 'last_chance' || claim.isLastChance;
   }

@@ -23,6 +23,11 @@ export interface SentMarker {
   recordSent(nonce: string, ttlMs: number): Promise<boolean>;
   /** Asks about a witnessed claim. Not to be asked about one whose owner gave no promise. */
   read(nonce: string): Promise<SentEvidence>;
+  /**
+   * Returns how long ago a claim was marked sent, in milliseconds, by the witness's own clock, so that no difference of
+   * wall clocks counts; undefined when it was not, or nobody can tell. The send itself came later than the mark.
+   */
+  readSentAgeMs(nonce: string): Promise<number | undefined>;
 }
 
 /** Knows nothing and says so, for a deployment without Redis. */
@@ -30,6 +35,7 @@ export const noSentMarker: SentMarker = {
   recordClaim: async () => false,
   recordSent: async () => false,
   read: async () => 'unknown',
+  readSentAgeMs: async () => undefined,
 };
 
 /**
@@ -50,7 +56,9 @@ export const createRedisSentMarker = ({
 
   const record = async (nonce: string, state: 'claimed' | 'sent', ttlMs: number): Promise<boolean> => {
     const writes = await Promise.allSettled(
-      redis.map(async (primary) => primary.set(keyOf(nonce), `${state} ${await readRunId(primary)}`, 'PX', ttlMs)),
+      redis.map(async (primary) =>
+        primary.set(keyOf(nonce), `${state} ${await readRunId(primary)} ${ttlMs}`, 'PX', ttlMs),
+      ),
     );
     return writes.filter(({ status }) => status === 'fulfilled').length >= quorum;
   };
@@ -64,6 +72,11 @@ export const createRedisSentMarker = ({
       if (states.includes('sent')) return 'sent';
       return states.filter((state) => state === 'claimed').length >= quorum ? 'claimed' : 'unknown';
     },
+    readSentAgeMs: async (nonce) => {
+      const answers = await Promise.allSettled(redis.map((primary) => readAgeMs(primary, keyOf(nonce))));
+      const ages = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
+      return ages.length === 0 ? undefined : Math.max(...ages);
+    },
   };
 };
 
@@ -71,6 +84,13 @@ const readOne = async (primary: Redis, key: string): Promise<SentEvidence> => {
   const [state, runId] = ((await primary.get(key)) ?? '').split(' ');
   if (state === 'sent') return 'sent';
   return state === 'claimed' && runId === (await readRunId(primary)) ? 'claimed' : 'unknown';
+};
+
+/** What is left of a mark's life tells its age. */
+const readAgeMs = async (primary: Redis, key: string): Promise<number | undefined> => {
+  const [state, , lifeMs] = ((await primary.get(key)) ?? '').split(' ');
+  const leftMs = await primary.pttl(key);
+  return state === 'sent' && leftMs > 0 ? Number(lifeMs) - leftMs : undefined;
 };
 
 const readRunId = async (primary: Redis): Promise<string> => {

@@ -29,6 +29,10 @@ describe('the sent marker', () => {
     expect(await marker.recordSent(sent, 60_000)).toBe(true);
     expect(await marker.read(claimed)).toBe('claimed');
     expect(await marker.read(sent)).toBe('sent');
+    expect(await marker.readSentAgeMs(claimed)).toBeUndefined();
+    const ageMs = await marker.readSentAgeMs(sent);
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(60_000);
     expect(await marker.read(randomUUID())).toBe('unknown');
   });
 

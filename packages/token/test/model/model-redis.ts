@@ -29,7 +29,7 @@ type Grip = 'had' | 'busy' | 'unavailable';
 
 /** Creates the model's Redis. Its lease lapses after its ttl unless the holder runs and renews it. */
 export const createModelRedis = (clock: FakeClock, steps: Steps): ModelRedis => {
-  const marks = createMemorySentMarker();
+  const marks = createMemorySentMarker(() => clock.monotonicMs());
   const listeners: {
     readonly process: Process;
     readonly hear: (generation: Generation, news: GenerationNews) => void;
@@ -116,6 +116,12 @@ export const createModelRedis = (clock: FakeClock, steps: Steps): ModelRedis => 
             'marker.read',
             async () => (isAway() ? 'unknown' : await marks.read(nonce)),
             () => 'unknown' as const,
+          ),
+        readSentAgeMs: (nonce) =>
+          call(
+            'marker.age',
+            async () => (isAway() ? undefined : await marks.readSentAgeMs(nonce)),
+            () => undefined,
           ),
       };
     },

@@ -79,6 +79,8 @@ export const runSchedule = async (
   const nowMs = (): number => clock.monotonicMs();
 
   const limitsMs = timing.claimWindowMs + timing.answerMs + timing.graceMs;
+  /** Longest a last chance may take, all its sends and pauses counted. */
+  const lastChanceMs = 5 * timing.answerMs + 15_000;
   const lengths = {
     moment: Math.min(timing.hedgeMs, 300) * 0.9,
     window: timing.claimWindowMs * 1.1,
@@ -198,7 +200,8 @@ export const runSchedule = async (
   for (let index = 0; index < schedule.workers; index += 1) start(`worker-${index + 1}`, skewOf(skews[index] ?? 0));
 
   const faultsUntilMs = nowMs() + lifeMs * schedule.exchanges;
-  const settleMs = (0.2 + schedule.exchanges) * lifeMs + 2 * limitsMs + timing.claimPauseMs + timing.forcedPauseMs;
+  const settleMs =
+    (0.2 + schedule.exchanges) * lifeMs + 2 * limitsMs + lastChanceMs + timing.claimPauseMs + timing.forcedPauseMs;
   let calmedAtMs: number | undefined;
   let end: Run['end'] = 'open';
   while (await steps.next()) {

@@ -1,23 +1,52 @@
-import { calm, type Fault, type FaultKind, faultKinds, type Provider, type Schedule, spans } from './schedule.ts';
+import {
+  calm,
+  type Fault,
+  type FaultKind,
+  faultKinds,
+  type Provider,
+  type Schedule,
+  sendFates,
+  spans,
+} from './schedule.ts';
 
 /** Faults that last: each is tried with every span. The others happen in one moment. */
 const lasting: ReadonlySet<FaultKind> = new Set(['pause', 'slow', 'fail_late', 'redis_down']);
 
 /** Ages of the token set at the start, as shares of its life: due while it still serves, and expired. */
-export const ages = [0.8, 1.2] as const;
+const ages = [0.8, 1.2] as const;
 
-/** Every single fault at one call of a run. */
-export const faultsAt = (at: number): Fault[] =>
+/** Port calls of a calm run of two workers, and some that a fault adds. */
+const callsOfRun = 45;
+
+/** Every single fault that can befall one call. */
+const faultsAt = (at: number): Fault[] =>
   faultKinds.flatMap((kind) => (lasting.has(kind) ? spans : (['moment'] as const)).map((span) => ({ at, kind, span })));
 
 /**
- * Every schedule of two workers in which one thing goes wrong at one call, up to the call `calls`, and every fate of the
- * first send: the exhaustive part of the model.
+ * Every schedule of two workers in which one thing goes wrong: each fault at each call, and each way the first send can
+ * fare.
+ *
+ * @param everyNth takes only every n-th call, from `from` on; default all.
  */
-export const singleFaults = function* (provider: Provider, calls: number): Generator<Schedule> {
+export const singleFaults = function* (
+  provider: Provider,
+  { everyNth = 1, from = 0 }: { readonly everyNth?: number; readonly from?: number } = {},
+): Generator<Schedule> {
   for (const age of ages) {
-    for (let at = 0; at < calls; at += 1) {
+    for (const fate of sendFates) yield { ...calm, provider, age, sends: [fate] };
+    for (let at = from; at < callsOfRun; at += everyNth) {
       for (const fault of faultsAt(at)) yield { ...calm, provider, age, faults: [fault] };
     }
+  }
+};
+
+/** Every pair of one fault at one call with one way the first send can fare: the slow part of the exhaustive search. */
+export const faultsWithSends = function* (
+  provider: Provider,
+  { everyNth = 1, from = 0 }: { readonly everyNth?: number; readonly from?: number } = {},
+): Generator<Schedule> {
+  for (const schedule of singleFaults(provider, { everyNth, from })) {
+    if (schedule.faults.length === 0) continue;
+    for (const fate of sendFates) if (fate !== 'ok') yield { ...schedule, sends: [fate] };
   }
 };

@@ -54,7 +54,7 @@ export const createFleet = ({ grant = createScriptedGrant(rotate()) }: { grant?:
   const clock = createFakeClock();
   const secret = createMemorySecret({ now: () => clock.now() });
   const lease = createMemoryLease();
-  const marker = createMemorySentMarker();
+  const marker = createMemorySentMarker(() => clock.monotonicMs());
   const registry = createRegistry({ service: 'test', version: '0' });
   const logger = createRecordingLogger();
   const metrics = createTokenMetrics(registry);
