@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
+import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
 import { tokenStore } from './token-store.ts';
 import { tokenStorm } from './token-storm.ts';
@@ -14,6 +15,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'rate-limit': rateLimit,
   quota: quotaProof,
   'token-once': tokenOnce,
+  'token-model': tokenModel,
   'token-store': tokenStore,
   'token-storm': tokenStorm,
 };
