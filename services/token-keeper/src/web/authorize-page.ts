@@ -15,7 +15,7 @@ export const authorizePage = async (
 ): Promise<Page> => {
   const organization = await readOrganization(account);
   return {
-    title: `Authorise ${account.name}`,
+    title: `Authorise the account ${account.name}`,
     body: html`${
       openedHost !== site.host &&
       html`<section class="card attention"><p>Your browser is at <code>${openedHost}</code>, but Constant Contact will send it

@@ -12,12 +12,12 @@ export const describeAccount = ({ settings }: Account, state: TokenState, nowMs:
   const facts: (Fact | undefined)[] = [
     pinned && ['Organisation', pinned.organizationName ?? `account id ${pinned.encodedAccountId}`],
     generation && ['Generation', formatGeneration(generation)],
-    ['Mode', describeMode(state, settings.accessTokenSecret !== undefined)],
+    generation && ['Mode', describeMode(state, settings.accessTokenSecret !== undefined)],
     expiresAtMs === undefined ? undefined : ['Access token', describeLife(expiresAtMs, nowMs, at)],
     generation && ['Last refresh', describeLastRefresh(state, at)],
     keeperRefreshAtMs === undefined || !isRefreshed(state)
       ? undefined
-      : ['Next refresh', describeNext(keeperRefreshAtMs, workerRefreshAtMs, nowMs, at)],
+      : ['Next refresh', describeNext(keeperRefreshAtMs, workerRefreshAtMs, at)],
     claim && state.state !== 'live'
       ? ['Claim held by', `${claim.owner}, attempt ${claim.attempt}, since ${at(claim.claimedAtMs)}`]
       : generation && ['Claim held by', 'nobody'],
@@ -59,12 +59,5 @@ const describeLastRefresh = (state: TokenState, at: (ms: number) => string): str
   return `refreshed ${cause === undefined ? '' : `${causes[cause]}, `}${at(issuedAtMs)}`;
 };
 
-const describeNext = (
-  keeperMs: number,
-  workerMs: number | undefined,
-  nowMs: number,
-  at: (ms: number) => string,
-): string => {
-  const worker = workerMs === undefined ? '' : `; workers ${workerMs < nowMs ? 'since' : 'from'} ${at(workerMs)}`;
-  return `by token-keeper ${keeperMs < nowMs ? 'since' : 'about'} ${at(keeperMs)}${worker}`;
-};
+const describeNext = (keeperMs: number, workerMs: number | undefined, at: (ms: number) => string): string =>
+  `due ${at(keeperMs)} by token-keeper${workerMs === undefined ? '' : `; ${at(workerMs)} by workers, if no keeper did`}`;

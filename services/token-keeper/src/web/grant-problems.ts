@@ -90,7 +90,7 @@ opt-outs of the present one stay where they are.</span></label>
     status: 503,
     code: 'grant_waits',
     title: 'One step is left',
-    happened: `Constant Contact gave the permission, but it could not be stored yet: ${message.replace(/\.$/, '')}. It is kept, sealed, for one hour, for this browser only. The permission before it may have ended with your login.`,
+    happened: `Constant Contact gave the permission, but it could not be stored yet. ${toSentence(message)}. It is kept, sealed, for one hour, for this browser only. The permission before it may have ended with your login.`,
     todo: [
       'Press the button below now; if this page comes again, once a minute. Do not sign out meanwhile.',
       'If it does not work within the hour: begin again.',
@@ -123,6 +123,6 @@ opt-outs of the present one stay where they are.</span></label>
  */
 const toSentence = (text: string): string =>
   capitalize(text)
-    .replace(/; or, if the change is meant: leadferry authorize .* --replace-account/, '')
-    .replace(/\. Nothing was stored$/, '')
+    .replace(/ Log in to that one; or, if the change is meant: leadferry authorize .* --replace-account\./, '')
+    .replace(/\.? Nothing was stored(; try again soon)?$/, '')
     .replace(/\.$/, '');

@@ -9,6 +9,6 @@ it('escapes every value, in text and in attributes', () => {
 
 it('takes pieces of pages as they are, and leaves out what is not there', () => {
   expect(html`<ul>${[html`<li>a</li>`, html`<li>b</li>`]}</ul>${undefined}${false}${0}`.html).toBe(
-    '<ul><li>a</li>\n<li>b</li></ul>0',
+    '<ul><li>a</li><li>b</li></ul>0',
   );
 });

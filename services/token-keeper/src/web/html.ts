@@ -16,7 +16,7 @@ export const html = (texts: TemplateStringsArray, ...values: readonly Piece[]): 
 const write = (value: Piece): string => {
   if (value === undefined || value === false) return '';
   if (typeof value === 'string' || typeof value === 'number') return escapeText(String(value));
-  return 'html' in value ? value.html : value.map((piece) => piece.html).join('\n');
+  return 'html' in value ? value.html : value.map((piece) => piece.html).join('');
 };
 
 const escapeText = (text: string): string =>

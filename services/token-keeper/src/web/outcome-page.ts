@@ -14,7 +14,7 @@ export const answerOutcome = (outcome: Outcome, session: Session): PageAnswer =>
     : answerProblem(findProblem(outcome, outcome.end, session));
 
 const successPage = ({ account, organizationName, text }: Outcome): Page => ({
-  title: `${account} is authorised`,
+  title: `The account ${account} is authorised`,
   body: html`<section class="card good">
 <p class="state">It worked.</p>
 <p>Leadferry may work with the account${

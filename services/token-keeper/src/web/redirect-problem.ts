@@ -37,12 +37,12 @@ ${isSame && html`<strong>No difference.</strong> If Constant Contact refuses it 
     todo: isSame
       ? ['Look whether it was saved, in the right application. Then begin.']
       : [
-          html`Is the first address the one in which you see these pages${
+          html`Is the address of Leadferry the one in which you see these pages${
             openedHost !== site.host &&
             html` (you see them at <code>${openedHost}</code>, which is <strong>not</strong> it)`
           }? If not, <code>pages.publicUrl</code> is wrong: whoever runs Leadferry corrects it.`,
           html`Otherwise open the <a href="https://app.constantcontact.com/pages/dma/portal/">developer portal</a>, choose the
-application, and paste the first address as a redirect URI: no slash at the end, http or https as it stands. Save.`,
+application, and paste the address of Leadferry as a redirect URI: no slash at the end, http or https as it stands. Save.`,
           'Begin again.',
         ],
     next: html`${toAuthorize(account)}

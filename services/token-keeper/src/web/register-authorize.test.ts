@@ -16,7 +16,7 @@ describe('the page of an account', () => {
   it('shows which account it is, the address for the settings, and what will happen', async () => {
     const { opened } = await start();
     expect(opened.status).toBe(200);
-    expect(opened.text).toContain('Authorise default');
+    expect(opened.text).toContain('Authorise the account default');
     expect(opened.html).toContain(`<code class="address">${redirectUri}</code>`);
     expect(opened.text).toContain('Choose Allow');
   });

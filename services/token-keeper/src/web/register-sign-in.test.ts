@@ -16,7 +16,7 @@ describe('signing in', () => {
     await visitor.open('/authorize/default');
     const { address, text } = await visitor.send('sign-in', { secret: operatorSecret });
     expect(address).toBe('/authorize/default');
-    expect(text).toContain('Authorise default');
+    expect(text).toContain('Authorise the account default');
   });
 
   it.each([

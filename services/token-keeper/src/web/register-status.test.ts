@@ -48,7 +48,7 @@ describe('the status page', () => {
       /Mode rotating or long-lived: the first refresh will tell; one secret/,
       /Access token expires in 23 h \(2026-01-02 00:00:00 UTC\)/,
       /Last refresh none yet; authorised 1 h ago/,
-      /Next refresh by token-keeper about in 11 h .*; workers from in 17 h/,
+      /Next refresh due in 11 h .* by token-keeper; in 17 h .* by workers/,
       /Claim held by nobody/,
       /Authorise anew/,
     ])

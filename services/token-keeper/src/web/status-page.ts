@@ -38,19 +38,31 @@ ${statuses.map((status) => accountCard(status, nowMs))}
 const accountCard = ({ account, state }: AccountStatus, nowMs: number): Html => {
   const [mood, word] = state === undefined ? ['attention', 'Not known just now'] : moodOf(state, nowMs);
   const advice =
-    state?.advice ?? 'Secrets Manager does not answer. Delivery goes on while the token that workers hold lives.';
+    state === undefined
+      ? 'Secrets Manager does not answer. Delivery goes on while the token that workers hold lives.'
+      : adviseHere(state);
   return html`<section class="card ${mood}">
 <div class="head"><h2>${account.name}</h2><p class="state">${word}</p></div>
 <p class="advice">${capitalize(advice)}</p>
 ${
-  state !== undefined &&
-  html`<dl>${describeAccount(account, state, nowMs).map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
+  state?.generation !== undefined &&
+  html`<dl>${describeAccount(account, state, nowMs).map(([name, text]) => html`<div><dt>${name}</dt><dd>${keepMoments(text)}</dd></div>`)}</dl>`
 }
 <p><a class="button${mood !== 'bad' && ' second'}" href="authorize/${account.name}">${
     mood === 'bad' ? 'Authorise' : 'Authorise anew'
   }</a></p>
 </section>`;
 };
+
+/** Keeps a date and its time on one line. */
+const keepMoments = (text: string): readonly Html[] =>
+  text
+    .split(/(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC)/)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="moment">${part}</span>` : html`${part}`));
+
+/** An advice made for a terminal names the command; here is a button. */
+const adviseHere = ({ state, advice }: TokenState): string =>
+  state === 'empty' ? advice.replace(/ Run "leadferry authorize".*$/, ' Authorise the account.') : advice;
 
 const moodOf = (
   { state, expiresAtMs = 0, hasRefreshToken, verdict }: TokenState,

@@ -41,6 +41,8 @@ export interface KeeperWorld extends AsyncDisposable {
   readSecret(name: string): Promise<string>;
   /** Every text that must never be seen: tokens of the store, the client's secret, the operator's. */
   readSecretTexts(): Promise<string[]>;
+  /** Starts a keeper with another config, pages or not. */
+  startOther(config: object): Promise<KeeperProcess>;
   /** Starts a keeper; its pages listen when this resolves. */
   startKeeper(options?: {
     readonly port?: number;
@@ -120,6 +122,12 @@ export const createKeeperWorld = async (options: KeeperWorldOptions = {}): Promi
       const keeper = await startKeeper({ env: { ...world.env, ...env }, config: { ...world.config, pages } });
       keepers.push(keeper);
       await keeper.event('pages_listening');
+      return keeper;
+    },
+    async startOther(config) {
+      const keeper = await startKeeper({ env: world.env, config });
+      keepers.push(keeper);
+      await keeper.event('keeping');
       return keeper;
     },
     async [Symbol.asyncDispose]() {

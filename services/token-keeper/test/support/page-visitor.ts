@@ -95,6 +95,7 @@ export const createPageVisitor = (app: FastifyInstance, { address = '127.0.0.1' 
 const toText = (html: string): string =>
   html
     .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<\/?(?:span|strong|code|a)\b[^>]*>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll('&quot;', '"')
