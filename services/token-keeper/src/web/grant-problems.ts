@@ -65,7 +65,11 @@ export const grantProblems = {
     status: 409,
     code: 'overtaken',
     title: 'This permission was not stored',
-    happened: `${toSentence(message)}.`,
+    happened: `${
+      message === ''
+        ? 'Something newer is live already: it was stored after all and refreshed since, or somebody authorised the account later'
+        : toSentence(message)
+    }.`,
     todo: ['Look at the status page. If it does not show the account as working, begin again.'],
     next: html`<p><a class="button" href="./">To the status page</a></p>${toAuthorize(account)}`,
   }),

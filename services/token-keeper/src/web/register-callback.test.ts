@@ -1,5 +1,5 @@
 import { ContactsUnavailableError, ForbiddenError, UnauthorizedError } from '@leadferry/constant-contact';
-import { TokenUnavailableError } from '@leadferry/token';
+import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
 import { createPageVisitor } from '../../test/support/page-visitor.ts';
 import { granted, ours, setUpPages } from '../../test/support/pages-under-test.ts';
@@ -282,6 +282,25 @@ describe('a grant that cannot be stored yet', () => {
     secret().failWith(undefined);
     expect((await other.send('authorize/default/store')).text).toContain('It worked');
     expect(await store().readCurrent()).toMatchObject({ accessToken: 'at-2-secret' });
+  });
+
+  it('while Secrets Manager forbids to store it waits too: somebody can allow that within the hour', async () => {
+    const { comeBack, consent, visitor, secret, store } = await startAuthorised();
+    const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    secret().failWith(new TokenConfigError('Secrets Manager forbids to write', { cause: denied }), ['create']);
+    expect((await comeBack(consent)).text).toContain('One step is left');
+    secret().failWith(undefined);
+    expect((await visitor.send('authorize/default/store')).text).toContain('It worked');
+    expect(await store().readCurrent()).toMatchObject({ accessToken: 'at-2-secret' });
+  });
+
+  it('because the answer tells no expiry is refused, since no waiting mends that', async () => {
+    const { comeBack, consent, world, store } = await startAuthorised();
+    world.token = () => Response.json(granted('2', { expires_in: undefined }));
+    const { status, text } = await comeBack(consent);
+    expect(status).toBe(409);
+    expect(text).toContain('no expires_in');
+    expect(await store().readCurrent()).toMatchObject({ accessToken: 'at-1-secret' });
   });
 
   it('is stored once, however often the button is pressed', async () => {

@@ -26,8 +26,7 @@ export const registerCallback = (app: FastifyInstance, parts: SiteParts): void =
   app.get('/callback', async (request, reply) => {
     const state = readField(request.query, 'state');
     const session = await door.find(request);
-    const key = session !== undefined && (session.isSignedIn || !site.hasSignIn) ? session.key : undefined;
-    const taken = state === '' ? ({ kind: 'missing' } as const) : await requests.take(state, key);
+    const taken = state === '' ? ({ kind: 'missing' } as const) : await requests.take(state, session?.key);
     if (taken.kind !== 'taken' || session === undefined) {
       logger.warn({ why: taken.kind }, 'callback_left_aside');
       return door.lead(reply, `callback/${taken.kind}`);

@@ -3,6 +3,8 @@ import { createPageVisitor } from '../../test/support/page-visitor.ts';
 import { operatorSecret, setUpPages } from '../../test/support/pages-under-test.ts';
 import { OperatorSecretError } from './operator-secret.ts';
 
+const formTokenIn = (html: string): string => /name="form_token" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
 describe('signing in', () => {
   it('with the secret leads to the status page', async () => {
     const { signIn } = await setUpPages();
@@ -45,12 +47,13 @@ describe('signing in', () => {
 
   it('gives a new cookie, and the one before is worth nothing', async () => {
     const { visitor, app, signIn } = await setUpPages();
-    await visitor.open('/sign-in');
+    const { html } = await visitor.open('/sign-in');
     const before = new Map(visitor.cookies);
     await signIn();
     expect(visitor.cookies).not.toEqual(before);
     const thief = createPageVisitor(app);
     for (const [name, value] of before) thief.cookies.set(name, value);
+    expect((await thief.post('/sign-in', { secret: operatorSecret, form_token: formTokenIn(html) })).status).toBe(403);
     expect((await thief.open('/')).address).toBe('/sign-in');
   });
 
@@ -128,9 +131,9 @@ describe('a form', () => {
   it('of another browser is not taken', async () => {
     const { visitor, app } = await setUpPages();
     const { html } = await createPageVisitor(app).open('/sign-in');
-    const [, form_token = ''] = /name="form_token" value="([^"]+)"/.exec(html) ?? [];
     await visitor.open('/sign-in');
-    expect((await visitor.post('/sign-in', { secret: operatorSecret, form_token })).status).toBe(403);
+    const taken = { secret: operatorSecret, form_token: formTokenIn(html) };
+    expect((await visitor.post('/sign-in', taken)).status).toBe(403);
   });
 
   it('needs cookies, and says so', async () => {

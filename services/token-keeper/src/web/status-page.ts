@@ -1,7 +1,6 @@
-import type { GrantState, TokenState } from '@leadferry/token';
+import { describeMoment, describeTokenState, judgeTokenState } from '@leadferry/account';
+import type { TokenState } from '@leadferry/token';
 import type { Account } from '../accounts.ts';
-import { describeAccount } from './describe-account.ts';
-import { describeMoment } from './describe-time.ts';
 import { capitalize, type Html, html } from './html.ts';
 import type { Page } from './layout.ts';
 
@@ -12,15 +11,6 @@ export interface AccountStatus {
 }
 
 const refreshSeconds = 15;
-
-const moods: Readonly<Record<GrantState, readonly [mood: string, word: string]>> = {
-  empty: ['bad', 'Not authorised'],
-  live: ['good', 'Works'],
-  refreshing: ['good', 'Works, is being refreshed'],
-  unknown: ['attention', 'Works, last refresh unanswered'],
-  refused: ['attention', 'Refresh refused, being made sure of'],
-  reauth_required: ['bad', 'Must be authorised'],
-};
 
 /** Writes the page that shows how every account stands. It loads itself again. */
 export const statusPage = (statuses: readonly AccountStatus[], fault: string | undefined, nowMs: number): Page => ({
@@ -36,7 +26,9 @@ ${statuses.map((status) => accountCard(status, nowMs))}
 });
 
 const accountCard = ({ account, state }: AccountStatus, nowMs: number): Html => {
-  const [mood, word] = state === undefined ? ['attention', 'Not known just now'] : moodOf(state, nowMs);
+  const { mood, word } =
+    state === undefined ? { mood: 'attention', word: 'Not known just now' } : judgeTokenState(state, nowMs);
+  const isCalled = state !== undefined && (state.state === 'empty' || state.state === 'reauth_required');
   const advice =
     state === undefined
       ? 'Secrets Manager does not answer. Delivery goes on while the token that workers hold lives.'
@@ -46,10 +38,10 @@ const accountCard = ({ account, state }: AccountStatus, nowMs: number): Html => 
 <p class="advice">${capitalize(advice)}</p>
 ${
   state?.generation !== undefined &&
-  html`<dl>${describeAccount(account, state, nowMs).map(([name, text]) => html`<div><dt>${name}</dt><dd>${keepMoments(text)}</dd></div>`)}</dl>`
+  html`<dl>${describeTokenState(state, account.settings, nowMs).map(([name, text]) => html`<div><dt>${name}</dt><dd>${keepMoments(text)}</dd></div>`)}</dl>`
 }
-<p><a class="button${mood !== 'bad' && ' second'}" href="authorize/${account.name}">${
-    mood === 'bad' ? 'Authorise' : 'Authorise anew'
+<p><a class="button${!isCalled && ' second'}" href="authorize/${account.name}">${
+    isCalled ? 'Authorise' : 'Authorise anew'
   }</a></p>
 </section>`;
 };
@@ -63,17 +55,3 @@ const keepMoments = (text: string): readonly Html[] =>
 /** An advice made for a terminal names the command; here is a button. */
 const adviseHere = ({ state, advice }: TokenState): string =>
   state === 'empty' ? advice.replace(/ Run "leadferry authorize".*$/, ' Authorise the account.') : advice;
-
-const moodOf = (
-  { state, expiresAtMs = 0, hasRefreshToken, verdict }: TokenState,
-  nowMs: number,
-): readonly [string, string] => {
-  const isServing = expiresAtMs > nowMs;
-  if (state === 'reauth_required' && isServing) return ['bad', 'Works for now, must be authorised'];
-  if (state === 'live' && hasRefreshToken === false) return ['attention', 'Works until the token expires'];
-  if (state === 'live' && verdict?.why === 'config') return ['bad', 'Cannot be refreshed'];
-  if (!isServing && (state === 'live' || state === 'refreshing'))
-    return ['attention', 'Expired, about to be refreshed'];
-  if (!isServing && state === 'unknown') return ['attention', 'Expired, last refresh unanswered'];
-  return moods[state];
-};

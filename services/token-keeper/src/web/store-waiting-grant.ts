@@ -1,4 +1,4 @@
-import { type AcceptedGrant, acceptGrant, GrantRefusedError } from '@leadferry/account';
+import { type AcceptedGrant, acceptGrant, findStoredGrant, GrantRefusedError, readEpoch } from '@leadferry/account';
 import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
 import type { Account, OpenAccount } from '../accounts.ts';
 import { RedisUnavailableError } from '../ask-redis.ts';
@@ -19,7 +19,7 @@ export const storeGrantOrKeep = async (
   account: OpenAccount,
   session: Session,
   fresh: Omit<WaitingGrant, 'epochBefore'>,
-): Promise<Outcome> => tryToStore(parts, account, session, { ...fresh, epochBefore: await readEpoch(account) });
+): Promise<Outcome> => tryToStore(parts, account, session, { ...fresh, epochBefore: await readEpochBefore(account) });
 
 /**
  * Tries once more to store the grant that waits for this browser.
@@ -31,9 +31,7 @@ export const storeWaitingGrant = async (parts: SiteParts, account: Account, sess
   const open = await openOrTell(parts, account.name);
   const waiting = await parts.waitingGrants.take(session, account.name);
   if (waiting === undefined) throw new ProblemError(grantProblems.noneWaits(account.name));
-  const known = await findStored(account, waiting);
-  if (known === 'unreadable') return keep(parts, account, session, waiting, 'Secrets Manager does not answer');
-  return known === undefined ? tryToStore(parts, open, session, waiting) : { account: account.name, end: known };
+  return tryToStore(parts, open, session, waiting);
 };
 
 const tryToStore = async (
@@ -51,6 +49,7 @@ const tryToStore = async (
   };
   let accepted: AcceptedGrant;
   try {
+    if (await isOvertaken(account, waiting)) return end({ end: 'overtaken' });
     accepted = await acceptGrant({
       account: name,
       store,
@@ -63,11 +62,10 @@ const tryToStore = async (
       logger: parts.logger,
     });
   } catch (error) {
+    if (isInTheWay(error)) return keep(parts, account, session, waiting, error.message);
     if (error instanceof TokenConfigError) return end({ end: 'overtaken', text: error.message });
-    if (error instanceof GrantRefusedError && !error.retryable)
-      return end({ end: error.code === 'other_account' ? 'other_account' : 'grant_refused', text: error.message });
-    if (!(error instanceof GrantRefusedError || error instanceof TokenUnavailableError)) throw error;
-    return keep(parts, account, session, waiting, error.message);
+    if (!(error instanceof GrantRefusedError)) throw error;
+    return end({ end: error.code === 'other_account' ? 'other_account' : 'grant_refused', text: error.message });
   }
   const { organizationName, warning } = accepted;
   return end({
@@ -95,32 +93,21 @@ const keep = async (
   return { account: name, end: 'waiting', text: why };
 };
 
-/**
- * Finds out what became of an earlier try whose end nobody saw. A grant that was stored then may have been refreshed
- * since; stored again, it would put a refresh token back that is spent.
- */
-const findStored = async (
-  { store }: Account,
-  { received: { grant }, epochBefore }: WaitingGrant,
-): Promise<'accepted' | 'overtaken' | 'unreadable' | undefined> => {
-  try {
-    const current = await store.readCurrent();
-    if (current.accessToken === grant.accessToken) return 'accepted';
-    const isOfLaterEpoch = epochBefore === undefined || current.generation.epoch > epochBefore;
-    return isOfLaterEpoch && current.issuedAtMs > grant.receivedAtMs ? 'overtaken' : undefined;
-  } catch (error) {
-    if (error instanceof TokenConfigError) return undefined; // nothing usable is there
-    if (error instanceof TokenUnavailableError) return 'unreadable';
-    throw error;
-  }
-};
+/** Finds out whether an earlier try, whose end nobody saw, went through and was refreshed since, or somebody came later. */
+const isOvertaken = async ({ store }: Account, { received, epochBefore }: WaitingGrant): Promise<boolean> =>
+  (await findStoredGrant(store, received.grant, epochBefore)).kind === 'overtaken';
 
-const readEpoch = async ({ store }: Account): Promise<number | undefined> => {
+const readEpochBefore = async ({ store }: Account): Promise<number | undefined> => {
   try {
-    return (await store.readCurrent()).generation.epoch;
+    return await readEpoch(store);
   } catch (error) {
-    if (error instanceof TokenConfigError) return 0;
     if (error instanceof TokenUnavailableError) return undefined;
     throw error;
   }
 };
+
+/** A refusal of Secrets Manager has a cause, and may be allowed within the hour; a grant that can never be stored has none. */
+const isInTheWay = (error: unknown): error is Error =>
+  error instanceof TokenUnavailableError ||
+  (error instanceof GrantRefusedError && error.retryable) ||
+  (error instanceof TokenConfigError && error.cause !== undefined);
