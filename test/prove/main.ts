@@ -7,6 +7,7 @@ import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
+import { tokenSoak } from './token-soak.ts';
 import { tokenStore } from './token-store.ts';
 import { tokenStorm } from './token-storm.ts';
 
@@ -16,6 +17,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   quota: quotaProof,
   'token-once': tokenOnce,
   'token-model': tokenModel,
+  'token-soak': tokenSoak,
   'token-store': tokenStore,
   'token-storm': tokenStorm,
 };

@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { countOrderBreaks, type JournalEntry } from '@leadferry/simulator';
+import { type Fates, followFates } from '../../support/fates.ts';
+import { describeGroup } from '../../support/group.ts';
+import { reckonLeads } from '../../support/reckon-leads.ts';
+import type { SourceRecord } from '../../support/topics.ts';
+import { startWorker, type WorkerProcess } from '../../support/worker-process.ts';
+import { type Addresses, createWorld, type World } from '../../support/world.ts';
+import { startLeadStream } from './lead-stream.ts';
+import type { SoakPhase } from './phases.ts';
+import { readTokenSecret } from './read-token-secret.ts';
+import { type ExchangesReckoning, reckonExchanges } from './reckon-exchanges.ts';
+import { type RedisFaultProxy, startRedisFaultProxy } from './redis-fault-proxy.ts';
+import { watchReauth } from './watch-reauth.ts';
+
+const partitions = 16;
+const accessTokenLifeMs = 10_000;
+const faultRate = 0.05;
+/** Longest wait, after the last lead was published, for every lead's receipt. */
+const patienceMs = 60_000;
+
+export interface SoakOptions extends Addresses {
+  readonly phase: SoakPhase;
+  readonly workers: number;
+  readonly leadsPerSecond: number;
+  readonly say: (text: string) => void;
+  /** Gets what the workers wrote, for whoever looks for causes. */
+  readonly onLines?: (lines: readonly string[][]) => void;
+  /** The same for the journal. */
+  readonly onJournal?: (journal: readonly JournalEntry[]) => void;
+}
+
+/** What a phase came to, by the simulator's journal, Kafka's topics and the secret itself. */
+export interface SoakFigures extends ExchangesReckoning {
+  readonly leads: number;
+  readonly delivered: number;
+  readonly deadLettered: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  readonly orderBreaks: number;
+  /** Requests to the API that were answered 401. */
+  readonly unauthorized: number;
+  /** Longest time without an applied write while leads came. */
+  readonly longestStallSeconds: number;
+  /** Generations in the secret beyond the first. */
+  readonly storedGenerations: number;
+  /** Workers that called for a person, and 1 more where the secret is labelled so. */
+  readonly reauthRequired: number;
+  readonly redisFaults: number;
+  readonly storeCalls: number;
+}
+
+/** Runs a fleet under load through one phase, in a deployment of its own, and reckons it up. */
+export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
+  const { phase, brokers, say } = options;
+  const escrows = await mkdtemp(join(tmpdir(), 'leadferry-soak-'));
+  const proxy = await startRedisFaultProxy({ redisUrl: options.redisUrl, rate: faultRate, random: Math.random });
+  const world = await openWorld(options, proxy);
+  const fates = await followFates(brokers, world.topics);
+  const workers: WorkerProcess[] = [];
+  try {
+    for (let number = 1; number <= options.workers; number += 1) {
+      const env = { ...world.env, LEADFERRY_ESCROW_DIR: join(escrows, String(number)) };
+      workers.push(await startWorker({ env, config: configOf(world, phase) }));
+    }
+    await untilJoined(world, workers);
+    say(`${phase.name}: ${workers.length} workers have joined; leads come for ${phase.seconds} s`);
+    const reauth = watchReauth(workers);
+    const startedMs = performance.now();
+    const leads = await publishLeads(options, world, fates);
+    const endedMs = performance.now();
+    await untilSettled(leads, fates);
+    const callsForPerson = await reauth.stop();
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await world.secrets.set({ faultBeforeRate: 0, faultAfterRate: 0 });
+    const secret = await readTokenSecret(world.secrets.url);
+
+    const journal = world.simulator.journal.read();
+    options.onJournal?.(journal);
+    const { delivered, deadLettered, lost, duplicates } = reckonLeads(leads, fates, journal);
+    const redis = proxy.counts();
+    return {
+      leads: leads.length,
+      ...{ delivered, deadLettered, lost, duplicates },
+      orderBreaks: countOrderBreaks(journal),
+      ...reckonExchanges(journal),
+      storedGenerations: secret.seq,
+      reauthRequired: callsForPerson + (secret.isReauthLabelled ? 1 : 0),
+      unauthorized: journal.filter(({ kind, status }) => kind === 'api' && status === 401).length,
+      longestStallSeconds: measureStall(journal, startedMs, endedMs),
+      redisFaults: redis.failedBefore + redis.failedAfter,
+      storeCalls: Object.values(world.secrets.calls).reduce((sum, calls) => sum + calls, 0),
+    };
+  } finally {
+    await Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop()));
+    options.onLines?.(workers.map(({ lines }) => lines));
+    await fates.stop();
+    await world.stop();
+    await proxy.stop();
+    await rm(escrows, { recursive: true, force: true });
+  }
+};
+
+/** A deployment with every fault of the phase in force from the start. */
+const openWorld = async ({ phase, brokers }: SoakOptions, proxy: RedisFaultProxy): Promise<World> => {
+  const world = await createWorld({
+    brokers,
+    redisUrl: proxy.url,
+    partitions,
+    // High enough never to be what the leads wait for; counted in Redis all the same.
+    limits: { perSecond: 200, perDay: 10_000_000 },
+    switches: {
+      perSecond: 'unlimited',
+      perDay: 'unlimited',
+      accessTokenLifetimeMs: accessTokenLifeMs,
+      graceMs: phase.serverGraceSeconds * 1000,
+      faults: [...phase.tokenFaults],
+      seed: Math.floor(Math.random() * 2 ** 31),
+    },
+  });
+  await world.secrets.set({
+    faultBeforeRate: faultRate,
+    faultAfterRate: faultRate,
+    faultKind: phase.name === 'strict' ? 'reset' : 'error',
+    seed: Math.floor(Math.random() * 2 ** 31),
+  });
+  return world;
+};
+
+const configOf = ({ config }: World, phase: SoakPhase): object => {
+  const { application, ...rest } = config as { application: object };
+  return { ...rest, application: { ...application, refreshTokenGraceSeconds: phase.believedGraceSeconds } };
+};
+
+const untilJoined = async ({ brokers, groupId }: World, workers: readonly WorkerProcess[]): Promise<void> => {
+  for (;;) {
+    const ended = workers.find((worker) => !worker.isRunning());
+    if (ended) throw new Error(`a worker ended before it joined:\n${ended.lines.slice(-5).join('\n')}`);
+    const { state, members } = await describeGroup(brokers, groupId);
+    if (state === 'Stable' && members === workers.length) return;
+    await delay(500);
+  }
+};
+
+const publishLeads = async (
+  { phase, leadsPerSecond, say }: SoakOptions,
+  world: World,
+  fates: Fates,
+): Promise<readonly SourceRecord[]> => {
+  const stream = await startLeadStream({ brokers: world.brokers, topic: world.topic('leads'), leadsPerSecond });
+  const { journal } = world.simulator;
+  const untilMs = performance.now() + phase.seconds * 1000;
+  while (performance.now() < untilMs) {
+    await delay(Math.min(15_000, Math.max(0, untilMs - performance.now())));
+    const { generations, failedBefore, answersLost } = reckonExchanges(journal.read());
+    say(
+      `${phase.name}: ${fates.receipts.length} of ${stream.published.length} leads have a fate, ${generations} generations, ` +
+        `${failedBefore + answersLost} token calls failed`,
+    );
+  }
+  await stream.stop();
+  return stream.published;
+};
+
+const untilSettled = async (leads: readonly SourceRecord[], { receipts }: Fates): Promise<void> => {
+  const untilMs = performance.now() + patienceMs;
+  while (new Set(receipts.map(({ leadId }) => leadId)).size < leads.length && performance.now() < untilMs) {
+    await delay(250);
+  }
+};
+
+const measureStall = (journal: readonly JournalEntry[], fromMs: number, toMs: number): number => {
+  const writes = journal.filter(({ applied, proofSeq }) => applied && proofSeq !== undefined);
+  const times = [fromMs, ...writes.map(({ monotonicMs }) => monotonicMs), toMs].sort((a, b) => a - b);
+  const within = times.filter((time) => time >= fromMs);
+  return Math.max(0, ...within.slice(1).map((time, index) => time - (within[index] ?? time))) / 1000;
+};
