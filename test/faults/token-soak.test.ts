@@ -25,7 +25,7 @@ it.each<[string, SoakPhase]>([
       say: () => {},
       onLines: (written) => lines.push(...written.flat()),
     });
-    printFigures(`soak ${title}`, figures);
+    printFigures(`soak ${title}`, { ...figures });
     expect(judgePhase(phase, figures), lines.slice(-200).join('\n')).toEqual([]);
   },
   180_000,
