@@ -55,7 +55,7 @@ export const chooseTurn = async (
     const assessment = await assessClaim(facts);
     switch (assessment) {
       case 'hold':
-        if (verdict?.why === 'config') throw refusedClient('invalid_client');
+        if (verdict?.why === 'config') throw refusedClient();
         return { act: 'hold' };
       case 'wait':
         return { act: 'wait' };
