@@ -7,22 +7,27 @@ import type { SimulatorProcess } from './simulator.ts';
 const application = { clientId: 'local-key', clientSecret: 'local-secret' };
 const applicationSecret = 'leadferry/application';
 const tokenSecret = 'leadferry/default/token';
+const operatorSecret = 'leadferry/operator';
+
+/** What people sign in with on token-keeper's pages in the default world. */
+export const operatorPassword = 'local-operator';
 
 /** The topic of the default world. */
 export const leadsTopic = 'leads';
 
-/** What the simulator starts with: one application and one account. */
-export const defaultSetup = {
-  applications: [application],
+/** Makes what the simulator starts with: one application, set up for pages at `pagesUrl`, and one account. */
+export const createDefaultSetup = (pagesUrl: string): object => ({
+  applications: [{ ...application, redirectUris: [`${pagesUrl}/callback`] }],
   accounts: [
     {
       name: 'default',
+      organizationName: 'Example Ltd',
       lists: ['Newsletter', 'Events', 'Product news'],
       customFields: ['short_code', 'region'],
       tags: ['expo', 'partner'],
     },
   ],
-};
+});
 
 const config = `# The least that works: one account, one topic.
 application:
@@ -36,19 +41,27 @@ topics:
     lists: [Newsletter]
 `;
 
-/** Writes the worker's config file for the default world and returns its path. */
-export const writeConfig = async (directory: string): Promise<string> => {
+/** Writes the config file of the default world and returns its path. With `pagesUrl`, token-keeper hosts pages there. */
+export const writeConfig = async (directory: string, pagesUrl: string | undefined): Promise<string> => {
   const path = join(directory, 'leadferry.yaml');
-  await writeFile(path, config);
+  await writeFile(path, pagesUrl === undefined ? config : config + describePages(pagesUrl));
   return path;
 };
 
-/** Puts the application and a first token response, as after a login, into a Secrets Manager emulator. */
+const describePages = (pagesUrl: string): string => `# Pages of token-keeper, where it is started.
+pages:
+  publicUrl: ${pagesUrl}
+  port: ${new URL(pagesUrl).port}
+  operatorSecret: ${operatorSecret}
+`;
+
+/** Puts the application, a first token response, as after a login, and the pages' secret into a Secrets Manager emulator. */
 export const putSecrets = async (simulator: SimulatorProcess, secretsManagerUrl: string): Promise<void> => {
   const grant = await post(`${simulator.controlUrl}/grants`, { account: 'default' });
   const key = { client_id: application.clientId, client_secret: application.clientSecret };
   await createSecret(secretsManagerUrl, applicationSecret, JSON.stringify(key));
   await createSecret(secretsManagerUrl, tokenSecret, grant);
+  await createSecret(secretsManagerUrl, operatorSecret, operatorPassword);
 };
 
 const createSecret = (url: string, name: string, value: string): Promise<string> =>

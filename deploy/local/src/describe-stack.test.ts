@@ -9,6 +9,7 @@ const stack: Stack = {
   apiUrl: 'http://127.0.0.1:20004/v3',
   authUrl: 'http://127.0.0.1:20004/oauth2/default/v1',
   controlUrl: undefined,
+  pagesUrl: undefined,
   pids: {},
   env: { KAFKA_BROKERS: '127.0.0.1:20001', LEADFERRY_CONFIG: "/tmp/an operator's/leadferry.yaml" },
   stop: async () => {},
@@ -25,6 +26,13 @@ test('a stack is described with every address it has', () => {
 
 test('a given Constant Contact has no control to point to', () => {
   expect(describeStack(stack, asIs)).not.toContain('control');
+});
+
+test('the pages of a keeper are pointed to, with what to sign in with, where there are any', () => {
+  expect(describeStack({ ...stack, pagesUrl: 'http://127.0.0.1:20005' }, asIs)).toMatch(
+    /services\/token-keeper\/src\/main\.ts\n +its pages: http:\/\/127\.0\.0\.1:20005 \(sign in with local-operator\)/,
+  );
+  expect(describeStack(stack, asIs)).not.toContain('pages');
 });
 
 test('the exports can be pasted into a shell, whatever a value holds', () => {

@@ -1,4 +1,4 @@
-import { leadsTopic } from './default-world.ts';
+import { leadsTopic, operatorPassword } from './default-world.ts';
 import type { Stack } from './stack.ts';
 
 /** Says for people where a stack is and how to start a worker on it. `emphasize` marks headings, on a terminal. */
@@ -11,7 +11,10 @@ export const describeStack = (stack: Stack, emphasize: (text: string) => string)
     ['  authorization', stack.authUrl],
     ...(stack.controlUrl ? [['  control, journal', stack.controlUrl]] : []),
   ];
-  const exports = Object.entries(stack.env).map(([name, value]) => `  export ${name}=${quote(value)}`);
+  const exports = Object.entries({
+    ...stack.env,
+    ...(stack.controlUrl && { SIMULATOR_CONTROL_URL: stack.controlUrl }),
+  }).map(([name, value]) => `  export ${name}=${quote(value)}`);
 
   return [
     emphasize("Leadferry's local stack is up."),
@@ -22,6 +25,17 @@ export const describeStack = (stack: Stack, emphasize: (text: string) => string)
     '',
     ...exports,
     '  node_modules/.bin/node services/lead-worker/src/main.ts',
+    '',
+    emphasize('With the same exports, look at the account and authorise it:'),
+    '',
+    '  npx leadferry token status',
+    '  npx leadferry authorize',
+    ...(stack.pagesUrl
+      ? [
+          '  HTTP_PORT=9465 node_modules/.bin/node services/token-keeper/src/main.ts',
+          `      its pages: ${stack.pagesUrl} (sign in with ${operatorPassword})`,
+        ]
+      : []),
     '',
     'Ctrl-C stops the stack.',
   ].join('\n');

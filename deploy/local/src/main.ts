@@ -11,7 +11,7 @@ Examples:
   npm run stack
       prints the addresses, and what to export for a worker
   npm run --silent stack -- --json
-      one JSON object: brokers, redisUrl, secretsManagerUrl, apiUrl, authUrl, controlUrl, pids, env
+      one JSON object: brokers, redisUrl, secretsManagerUrl, apiUrl, authUrl, controlUrl, pagesUrl, pids, env
   REDIS_URL=redis://127.0.0.1:6379 npm run stack
       with a Redis of your own`;
 

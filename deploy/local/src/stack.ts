@@ -1,5 +1,6 @@
 import { type GivenAddresses, readGivenAddresses } from './config.ts';
-import { createLeadsTopic, defaultSetup, putSecrets, writeConfig } from './default-world.ts';
+import { createDefaultSetup, createLeadsTopic, putSecrets, writeConfig } from './default-world.ts';
+import { findFreePorts } from './free-port.ts';
 import type { Progress } from './java-libraries.ts';
 import { startKafka } from './kafka.ts';
 import { startRedis } from './redis.ts';
@@ -22,6 +23,8 @@ export interface Stack {
   readonly authUrl: string;
   /** Control of the simulator; undefined where Constant Contact was given. */
   readonly controlUrl: string | undefined;
+  /** Where token-keeper's pages are, once one is started with `env`; undefined where the secrets were given. */
+  readonly pagesUrl: string | undefined;
   /** Process ids of what was started, by part. */
   readonly pids: Readonly<Record<string, number>>;
   /** The environment a worker needs to run against this stack. */
@@ -42,11 +45,15 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const { given = readGivenAddresses(), progress = () => {} } = options;
   const ownsApi = !(given.apiUrl && given.authUrl);
   const ownsSecrets = !given.secretsManagerUrl;
+  const [pagesPort] = await findFreePorts(1);
+  const pagesUrl = `http://127.0.0.1:${pagesPort}`;
 
   const parts = await startAll(
     given.brokers ? undefined : startKafka({ progress }),
     given.redisUrl ? undefined : startRedis({ progress }),
-    ownsApi || ownsSecrets ? startSimulatorProcess({ setup: defaultSetup, secrets: ownsSecrets }) : undefined,
+    ownsApi || ownsSecrets
+      ? startSimulatorProcess({ setup: createDefaultSetup(pagesUrl), secrets: ownsSecrets })
+      : undefined,
   );
   const [kafka, redis, simulator] = parts;
   const stop = async (): Promise<void> => {
@@ -61,14 +68,16 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       apiUrl: given.apiUrl ?? simulator?.apiUrl ?? '',
       authUrl: given.authUrl ?? simulator?.authUrl ?? '',
     };
+    const ownsWorld = ownsApi && ownsSecrets;
     const [config] = await Promise.all([
-      simulator && writeConfig(simulator.directory),
-      simulator && ownsApi && ownsSecrets && putSecrets(simulator, addresses.secretsManagerUrl),
+      simulator && writeConfig(simulator.directory, ownsWorld ? pagesUrl : undefined),
+      simulator && ownsWorld && putSecrets(simulator, addresses.secretsManagerUrl),
       addresses.brokers.every(isOnThisMachine) && createLeadsTopic(addresses.brokers),
     ]);
     return {
       ...addresses,
       controlUrl: ownsApi ? simulator?.controlUrl : undefined,
+      pagesUrl: ownsWorld ? pagesUrl : undefined,
       pids: {
         ...(kafka && { kafka: kafka.pid }),
         ...(redis && { redis: redis.pid }),

@@ -42,6 +42,19 @@ const readSecret = async (stack: Stack, name: string): Promise<Record<string, un
   return JSON.parse(SecretString) as Record<string, unknown>;
 };
 
+/** Answers whether the vendor takes the redirect address of the pages that the config names. */
+const asksForConsent = async ({ authUrl, pagesUrl }: Stack): Promise<boolean> => {
+  const query = new URLSearchParams({
+    client_id: 'local-key',
+    redirect_uri: `${pagesUrl}/callback`,
+    response_type: 'code',
+    scope: 'contact_data',
+    state: 's',
+  });
+  const answer = await fetch(`${authUrl}/authorize?${query}`);
+  return answer.status === 200 && (await answer.text()).includes('Allow');
+};
+
 test('the stack starts four parts, with a world that can be used, and a SIGTERM ends them all', async () => {
   const { child, stack, temporary } = await runStack({});
   const pids = Object.values(stack.pids);
@@ -52,7 +65,10 @@ test('the stack starts four parts, with a world that can be used, and a SIGTERM 
   const { access_token: token } = await readSecret(stack, 'leadferry/default/token');
   const lists = await fetch(`${stack.apiUrl}/contact_lists`, { headers: { authorization: `Bearer ${token}` } });
   expect(await lists.text()).toContain('Newsletter');
-  expect(await readFile(stack.env.LEADFERRY_CONFIG ?? '', 'utf8')).toContain('leadferry/default/token');
+  const config = await readFile(stack.env.LEADFERRY_CONFIG ?? '', 'utf8');
+  expect(config).toContain('leadferry/default/token');
+  expect(config).toContain(`publicUrl: ${stack.pagesUrl}\n`);
+  expect(await asksForConsent(stack)).toBe(true);
 
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');

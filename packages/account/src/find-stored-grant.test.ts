@@ -38,6 +38,13 @@ it('takes the grant of a later login, or a successor of the grant itself, for ne
   expect(await findStoredGrant(store, fresh, 1)).toMatchObject({ kind: 'overtaken', generation: { epoch: 2, seq: 0 } });
 });
 
+it('takes an older login that was stored meanwhile for what the grant is to replace', async () => {
+  const store = createMemoryTokenStore();
+  await store.storeGrant(grantOf('before', 0));
+  await store.storeGrant(grantOf('older', 5000));
+  expect(await findStoredGrant(store, fresh, 1)).toEqual({ kind: 'absent' });
+});
+
 it('takes a mere refresh of the epoch before, however late, for what the grant is to replace', async () => {
   const store = createMemoryTokenStore();
   await store.storeGrant(grantOf('refreshed', 20_000));

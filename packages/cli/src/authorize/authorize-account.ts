@@ -48,7 +48,8 @@ export const authorizeAccount = async (options: AuthorizeOptions): Promise<Endin
     scopes: config.application.scopes,
     clock,
   });
-  const news = createLoginNews({ account, pinned, output, paint, clock });
+  const expected = options.replaceAccount ? undefined : pinned;
+  const news = createLoginNews({ account, pinned: expected, output, paint, clock });
   let received: ReceivedGrant;
   try {
     received = await logInOnDevice({ device, clock, interrupts, news });
