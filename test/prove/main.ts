@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
+import { reauth } from './reauth.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
 import { tokenSoak } from './token-soak.ts';
@@ -15,6 +16,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   demo,
   'rate-limit': rateLimit,
   quota: quotaProof,
+  reauth,
   'token-once': tokenOnce,
   'token-model': tokenModel,
   'token-soak': tokenSoak,

@@ -33,6 +33,8 @@ export interface WorldOptions extends Addresses {
   readonly partitions?: number;
   /** End of every name; default random. Empty: the plain names, for a deployment that has the broker to itself. */
   readonly suffix?: string;
+  /** What the application's settings allow browsers to be sent back to. Default: the simulator's. */
+  readonly redirectUris?: readonly string[];
   /** `application.limits` of the worker's config. */
   readonly limits?: { perSecond?: number; perDay?: number } | 'unlimited';
 }
@@ -52,6 +54,8 @@ export interface World extends Addresses {
   readonly config: object;
   /** Puts a token response into an account's secret, as an operator would after a login; or whatever else is given. */
   putTokens(account: string, value?: object): Promise<void>;
+  /** Creates one more secret. */
+  createSecret(name: string, text: string): Promise<void>;
   /** Reads every secret text that workers work with now: tokens and the client secret. */
   readSecretTexts(): Promise<string[]>;
   stop(): Promise<void>;
@@ -87,6 +91,7 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
   const { clientId, clientSecret } = simulator.addApplication({
     clientId: randomUUID(),
     clientSecret: `secret${suffix}-of-the-application`,
+    ...(options.redirectUris === undefined ? {} : { redirectUris: [...options.redirectUris] }),
   });
   const client = new SecretsManager({ endpoint: secrets.url, region: 'us-east-1', credentials });
   const create = (name: string, value: object) =>
@@ -138,6 +143,9 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
         SecretString: JSON.stringify(value),
         ClientRequestToken: randomUUID(),
       });
+    },
+    async createSecret(name, text) {
+      await client.createSecret({ Name: name, SecretString: text, ClientRequestToken: randomUUID() });
     },
     async readSecretTexts() {
       const names = ['leadferry/application', ...accounts.map(({ name }) => secretOf(name))];

@@ -6,6 +6,8 @@ export interface LeadStreamOptions {
   readonly brokers: readonly string[];
   readonly topic: string;
   readonly leadsPerSecond: number;
+  /** Number before the first lead's; streams that run side by side begin far apart. Default 0. */
+  readonly afterSeq?: number;
 }
 
 /** Leads that keep coming. */
@@ -41,7 +43,12 @@ const makeLead = (seq: number): SourceRecord => {
 };
 
 /** Begins to publish leads at a steady rate, keyed by address, so that each person's leads stay in order. */
-export const startLeadStream = async ({ brokers, topic, leadsPerSecond }: LeadStreamOptions): Promise<LeadStream> => {
+export const startLeadStream = async ({
+  brokers,
+  topic,
+  leadsPerSecond,
+  afterSeq = 0,
+}: LeadStreamOptions): Promise<LeadStream> => {
   const kafka = new Kafka({ brokers: [...brokers], clientId: 'lead-source', logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
@@ -52,7 +59,7 @@ export const startLeadStream = async ({ brokers, topic, leadsPerSecond }: LeadSt
 
   const publishDue = async (): Promise<void> => {
     const due = Math.floor(((performance.now() - startedMs) / 1000) * leadsPerSecond);
-    const leads = Array.from({ length: due - made }, (_, index) => makeLead(made + index + 1));
+    const leads = Array.from({ length: due - made }, (_, index) => makeLead(afterSeq + made + index + 1));
     made = due;
     if (leads.length === 0) return;
     const messages = leads.map(({ key, value }) => ({ key: String(key), value: String(value) }));
