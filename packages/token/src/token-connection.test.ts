@@ -1,6 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRefreshGrant } from './refresh-grant.ts';
 import { openTokenConnection } from './token-connection.ts';
 
@@ -117,6 +119,33 @@ describe('never sent', () => {
     connection.close();
     stop();
   });
+});
+
+/** Starts a server in a thread of its own, which answers while this one stands still. */
+const serveElsewhere = async (answer: string): Promise<URL> => {
+  const code = `
+    const { createServer } = require('node:net');
+    const { parentPort, workerData } = require('node:worker_threads');
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.write(workerData));
+    });
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+  `;
+  const thread = new Worker(code, { eval: true, workerData: answer });
+  onTestFinished(async () => void (await thread.terminate()));
+  const [port] = (await once(thread, 'message')) as [number];
+  return new URL(`http://127.0.0.1:${port}/token`);
+};
+
+it('keeps an answer that came while the process stood still, though its time is up by then', async () => {
+  const url = await serveElsewhere(respond('{"access_token":"a"}'));
+  const connection = await openTokenConnection(url, 1000);
+  const answering = connection.send(request, 200);
+  await new Promise((resolve) => setImmediate(resolve));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  expect(await answering).toMatchObject({ kind: 'answered', status: 200 });
+  connection.close();
 });
 
 describe('no answer', () => {

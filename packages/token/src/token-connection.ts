@@ -40,7 +40,7 @@ export const openTokenConnection = async (tokenUrl: URL, connectTimeoutMs: numbe
   return {
     send: async ({ headers, body }, timeoutMs) => {
       if (isSpent || client.destroyed || !isAlive(socket)) return { kind: 'never_sent' };
-      const signal = AbortSignal.timeout(timeoutMs);
+      const { signal, stop } = limitPatience(timeoutMs);
       try {
         const answer = await client.request({
           method: 'POST',
@@ -48,8 +48,9 @@ export const openTokenConnection = async (tokenUrl: URL, connectTimeoutMs: numbe
           headers,
           body,
           reset: true,
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
+          // One limit for all of it, the signal's: undici's own would not look once more for what has arrived.
+          headersTimeout: 0,
+          bodyTimeout: 0,
           signal,
         });
         const retryAfter = answer.headers['retry-after'];
@@ -63,6 +64,8 @@ export const openTokenConnection = async (tokenUrl: URL, connectTimeoutMs: numbe
       } catch {
         // Whatever failed after the write: the refresh token may be spent. That is all an error can tell.
         return { kind: 'no_answer', reason: signal.aborted ? 'timeout' : 'connection_lost' };
+      } finally {
+        stop();
       }
     },
     close: () => {
@@ -70,6 +73,16 @@ export const openTokenConnection = async (tokenUrl: URL, connectTimeoutMs: numbe
       void client.destroy();
     },
   };
+};
+
+/**
+ * Aborts after `timeoutMs`, but not before what has arrived by then was read. After a process stood still its timers come
+ * first: an answer that had long been there would be dropped, and with it the only copy of the new refresh token.
+ */
+const limitPatience = (timeoutMs: number): { readonly signal: AbortSignal; stop(): void } => {
+  const patience = new AbortController();
+  const timer = setTimeout(() => setImmediate(() => patience.abort()), timeoutMs);
+  return { signal: patience.signal, stop: () => clearTimeout(timer) };
 };
 
 const isAlive = (socket: Socket): boolean => !socket.destroyed && socket.writable && !socket.readableEnded;
