@@ -30,8 +30,10 @@ const endingSchema = z.object({ kind: z.literal('ending'), at: iso, access_refus
 
 /** Opens the second secret. Readers need only `GetSecretValue` and `DescribeSecret` on it. */
 export const createAccessTokenSecret = (secret: VersionedSecret): AccessTokenSecret => {
-  const idOf = async (kind: 'access_token' | 'ending', { generation: { epoch, seq } }: TokenSet): Promise<string> =>
-    deriveVersionId(await secret.arn(), kind, epoch, seq);
+  const idOf = async (
+    kind: 'access_token' | 'ending' | 'ending_access_refused',
+    { generation: { epoch, seq } }: TokenSet,
+  ): Promise<string> => deriveVersionId(await secret.arn(), kind, epoch, seq);
 
   const readShared = async (): Promise<StoredTokenSet | undefined> => {
     const version = await secret.readLabelled(labels.current);
@@ -51,9 +53,13 @@ export const createAccessTokenSecret = (secret: VersionedSecret): AccessTokenSec
     },
     readEnding: async (set) => {
       if (!(await secret.labels()).has(labels.reauth)) return undefined;
-      const version = await secret.readVersion(await idOf('ending', set));
-      const { data } = endingSchema.safeParse(parseJson(version?.text ?? ''));
-      return data && { atMs: Date.parse(data.at), isAccessRefused: data.access_refused, isLost: data.lost };
+      // The access token may have been refused after the refresh token was: that is said by a version of its own.
+      for (const kind of ['ending_access_refused', 'ending'] as const) {
+        const version = await secret.readVersion(await idOf(kind, set));
+        const { data } = endingSchema.safeParse(parseJson(version?.text ?? ''));
+        if (data) return { atMs: Date.parse(data.at), isAccessRefused: data.access_refused, isLost: data.lost };
+      }
+      return undefined;
     },
     share: async (set) => {
       const versionId = await idOf('access_token', set);
@@ -72,7 +78,8 @@ export const createAccessTokenSecret = (secret: VersionedSecret): AccessTokenSec
       if (shown !== undefined && compareGenerations(shown.generation, set.generation) > 0) return;
       const at = new Date(atMs).toISOString();
       const text = JSON.stringify({ kind: 'ending', at, access_refused: isAccessRefused, lost: isLost });
-      await secret.create({ versionId: await idOf('ending', set), text, label: labels.reauth });
+      const versionId = await idOf(isAccessRefused ? 'ending_access_refused' : 'ending', set);
+      await secret.create({ versionId, text, label: labels.reauth });
     },
   };
 };

@@ -60,7 +60,7 @@ export const chooseTurn = async (
       case 'wait':
         return { act: 'wait' };
       case 'dead':
-        throw await endGrant(tools, set, claim, verdict);
+        throw await endGrant(tools, set, { claim, verdict, cause });
       case 'grace':
         sendByMs ??= clock.now() + (graceLeftMs ?? 0);
     }
@@ -81,9 +81,9 @@ const toClaim = (turn: Omit<Extract<Turn, { act: 'claim' }>, 'act'>, sendByMs: n
 const endGrant = async (
   { account, store, grant, clock }: RefreshTools,
   set: StoredTokenSet,
-  { attempt, nonce, cause }: Claim,
-  found: Verdict | undefined,
+  { claim, verdict: found, cause }: { claim: Claim; verdict: Verdict | undefined; cause: RefreshCause },
 ): Promise<GrantRejectedError> => {
+  const { attempt, nonce } = claim;
   const nowMs = clock.now();
   const client = grant.clientFingerprint;
   const lost = { attempt, nonce, outcome: 'lost', why: 'unknown', client, atMs: nowMs } as const;
@@ -91,7 +91,9 @@ const endGrant = async (
   const { atMs, outcome } = found ?? lost;
   const isLost = outcome !== 'refused';
   const isConfirmed = isLost || nowMs >= atMs + timingFor(lifeOf(set)).confirmMs;
-  if (isConfirmed) await store.markEnded(set, { atMs, isLost, isAccessRefused: cause === 'refused' });
+  const ending = { atMs, isLost, isAccessRefused: cause === 'refused' || claim.cause === 'refused' };
+  if (isConfirmed) await store.markEnded(set, ending);
+  else await store.shareEnding(set, ending);
   return new GrantRejectedError(
     `the grant of account ${account} has ended with generation ${formatGeneration(set.generation)}: ` +
       'its refresh token is refused or lost. Run "leadferry authorize"',

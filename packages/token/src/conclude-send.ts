@@ -1,5 +1,5 @@
 import type { Claim, Verdict } from './claim.ts';
-import { GrantRejectedError, TokenUnavailableError } from './errors.ts';
+import { GrantRejectedError, isTokenError, TokenUnavailableError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
 import { noteVerdict } from './note-verdict.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
@@ -9,6 +9,7 @@ import type { SentClaim } from './send-claimed.ts';
 import { makeLive, persist, storeSuccessor, toSuccessor } from './store-successor.ts';
 import type { HeldClaim } from './take-claim.ts';
 import type { StoredTokenSet } from './token-set.ts';
+import type { GrantEnding } from './token-store.ts';
 
 /**
  * Draws the consequence of a send: stores what it bought, or writes down what became of the refresh token and says so
@@ -53,6 +54,7 @@ export const concludeSend = async (
         throw new TokenUnavailableError(`no answer tells whether the refresh token was spent (${outcome.reason})`);
       }
       await note('lost', 'unknown');
+      await shareEnding(tools, set, { atMs: clock.now(), isLost: true, isAccessRefused: cause === 'refused' });
       await tools.channel.publish(account, set.generation, 'ended');
       throw ended(account, set, 'no answer came to its last chance either', true);
   }
@@ -62,7 +64,7 @@ export const concludeSend = async (
 const believeRefusal = async (
   tools: RefreshTools,
   set: StoredTokenSet,
-  { attempt, nonce }: Claim,
+  { attempt, nonce, cause }: Claim,
 ): Promise<StoredTokenSet> => {
   const { account, store, grant, clock, channel } = tools;
   const current = await persist(tools, set, () => store.readCurrent());
@@ -70,9 +72,25 @@ const believeRefusal = async (
   const next = await persist(tools, set, () => store.readNext(set));
   if (next !== undefined) return makeLive(tools, set, next);
   const verdict = { attempt, nonce, outcome: 'refused', why: 'refused', client: grant.clientFingerprint } as const;
-  await persist(tools, set, () => store.recordVerdict(set, { ...verdict, atMs: clock.now() }));
+  const atMs = clock.now();
+  await persist(tools, set, () => store.recordVerdict(set, { ...verdict, atMs }));
+  await shareEnding(tools, set, { atMs, isLost: false, isAccessRefused: cause === 'refused' });
   await channel.publish(account, set.generation, 'ended');
   throw ended(account, set, 'the server answers invalid_grant', false);
+};
+
+/** Shows readers the ending at once, so that none of them uses up a call on it; where it fails, `markEnded` makes it good. */
+const shareEnding = async (
+  { account, store, logger }: RefreshTools,
+  set: StoredTokenSet,
+  ending: GrantEnding,
+): Promise<void> => {
+  try {
+    await store.shareEnding(set, ending);
+  } catch (error) {
+    if (!isTokenError(error)) throw error;
+    logger.warn({ account, code: error.code }, 'token_ending_not_shared');
+  }
 };
 
 const ended = (

@@ -65,6 +65,11 @@ export interface TokenHandoutOptions {
   readonly probe?: Probe;
   /** Lets one worker of the fleet ask the probe for all. Default: each asks for itself. */
   readonly suspicion?: Suspicion;
+  /**
+   * Called when a newer token set may be had: another worker told of one, or this process has read one. Whoever waits for a
+   * token asks again. Default: nobody is told.
+   */
+  readonly onNews?: () => void;
   /** Aborted by `close`. */
   readonly closing: AbortController;
 }
@@ -76,12 +81,13 @@ export interface TokenHandoutOptions {
 export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider => {
   const { account, reader, refresh, onAccepted, onSeen, clock, random, logger, metrics, closing } = options;
   const { refreshAtRatio = 0.75, callerWaitMs = 10_000, channel = noGenerationChannel } = options;
-  const { probe = async () => 'unavailable', suspicion = noSuspicion } = options;
+  const { probe = async () => 'unavailable', suspicion = noSuspicion, onNews = () => {} } = options;
   const held = createHeldToken({ clock, random, refreshAtRatio });
   const obtaining = createSingleFlight<StoredTokenSet>();
   const tending = createSingleFlight<void>();
   let isFoundWanting = false;
   let failure: { readonly untilMs: number; readonly error: Error } | undefined;
+  let ending: { readonly set: StoredTokenSet | undefined; readonly untilMs: number; readonly error: Error } | undefined;
 
   const newest = createNewestToken({
     tools: { account, channel, clock, logger, metrics, closing: closing.signal },
@@ -89,10 +95,14 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     held,
     refresh,
     random,
-    onAccepted,
+    onAccepted: (set) => {
+      onAccepted(set);
+      onNews();
+    },
     onSeen,
-    onHint: () => {
+    onHint: (news) => {
       failure = undefined;
+      if (news === 'live') onNews();
     },
     onSuspicion: () => held.set && refused.suspect(toAccessToken(held.set)),
   });
@@ -103,15 +113,26 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     failure = undefined;
     try {
       await newest.reread();
-      return held.usable() ?? (await newest.acquire(callerWaitMs));
+      const usable = held.usable();
+      if (usable !== undefined) return usable;
+      const ended = knownEnding();
+      if (ended !== undefined) throw ended;
+      return await newest.acquire(callerWaitMs);
     } catch (error) {
       if (!isTokenError(error)) throw error;
       isFoundWanting ||= error instanceof TokenConfigError;
       noteFailure(error, 'token_unavailable');
+      if (error instanceof GrantRejectedError && error.isConfirmed && knownEnding() === undefined) {
+        ending = { set: held.set, untilMs: clock.monotonicMs() + held.timing.retryMs, error };
+      }
       failure = { untilMs: clock.monotonicMs() + Math.min(2000, held.timing.refusalMs), error };
       throw error;
     }
   };
+
+  /** Of a grant that is known to have ended a look at the live version tells enough; all else is looked at now and then. */
+  const knownEnding = (): Error | undefined =>
+    ending !== undefined && ending.set === held.set && clock.monotonicMs() < ending.untilMs ? ending.error : undefined;
 
   /** Refreshes or re-reads while the old token serves: what goes wrong here is noted, and tried again later. */
   const tend = async (): Promise<void> => {

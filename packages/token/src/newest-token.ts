@@ -4,7 +4,7 @@ import type { HeldToken } from './held-token.ts';
 import type { RefreshFlow, RefreshResult } from './refresh-flow.ts';
 import type { RefreshTools } from './refresh-tools.ts';
 import { createSingleFlight } from './single-flight.ts';
-import type { StoredTokenSet } from './token-set.ts';
+import type { RefreshCause, StoredTokenSet } from './token-set.ts';
 import type { TokenReader } from './token-store.ts';
 
 /** How a process gets at the newest token set: from the store, or by a refresh, its own or another worker's. */
@@ -27,8 +27,8 @@ export interface NewestTokenOptions {
   readonly held: HeldToken;
   readonly refresh: RefreshFlow;
   readonly random: () => number;
-  /** Called when another worker tells of a newer generation. */
-  readonly onHint: () => void;
+  /** Called when another worker tells of a newer generation, or of the end of the one held. */
+  readonly onHint: (news: 'live' | 'ended') => void;
   /** Called when another worker suspects the access token of the generation held. */
   readonly onSuspicion: () => void;
   /** Called with each newer set that was read. */
@@ -47,6 +47,7 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
   const rereading = createSingleFlight<void>();
   const refreshing = createSingleFlight<RefreshResult>();
   let hint = new AbortController();
+  let flightCause: RefreshCause | undefined;
 
   const stop = channel.subscribe(account, (generation, news) => {
     const isKnown = held.set !== undefined && !isNewer(generation, held.set.generation);
@@ -56,7 +57,9 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
     }
     if (isKnown && news === 'live') return;
     held.rereadWithin(spreadMs() * random());
-    onHint();
+    // Nobody may ask this process for a token for hours: it must know by then.
+    if (news === 'ended' && held.set !== undefined && isKnown) void noteEnding(held.set);
+    onHint(news);
     hint.abort();
     hint = new AbortController();
   });
@@ -110,7 +113,14 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
   const refreshOnce = async (): Promise<RefreshResult> => {
     const known = held.set;
     if (known === undefined) throw new TokenUnavailableError(`no token set of account ${account} was read yet`);
-    const result = await refreshing.run(() => refresh(known, held.cause()));
+    // A refresh begun while the token served does not note that the API refuses it.
+    if (flightCause === 'early' && held.cause() === 'refused') await Promise.allSettled([refreshing.current]);
+    const serving = held.usable();
+    if (serving !== undefined && serving !== known) return { kind: 'live', set: serving };
+    const result = await refreshing.run(() => {
+      flightCause = held.cause();
+      return refresh(held.set ?? known, flightCause);
+    });
     if (result.kind === 'live') accept(result.set);
     return result;
   };

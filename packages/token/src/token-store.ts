@@ -66,7 +66,9 @@ export interface TokenStore extends TokenReader {
    * a newer one; a set that is shown already costs one look.
    */
   share(set: StoredTokenSet): Promise<void>;
-  /** Puts the label on a generation that ended which says so to people, and to readers. */
+  /** Shows readers how the grant of this set ended, where there is a second secret for them. Calls for no person. */
+  shareEnding(set: TokenSet, ending: GrantEnding): Promise<void>;
+  /** Puts the label on a generation that ended which says so to people, and shows it to readers. */
   markEnded(set: StoredTokenSet, ending: GrantEnding): Promise<void>;
   /** Stores a person's grant as a new epoch and makes it live; see `storeGrant`. */
   storeGrant(grant: NewGrant): Promise<StoredTokenSet>;
@@ -162,15 +164,20 @@ export const createTokenStore = (secret: VersionedSecret, access?: AccessTokenSe
       for (let attempt = 1; ; attempt += 1) {
         const claim = await readClaim(set, attempt);
         const verdict = claim && (await readVerdict(set, claim));
-        if (claim === undefined) return ending;
+        if (claim === undefined) break;
         if (verdict?.outcome === 'refused' || verdict?.outcome === 'lost') {
           const isAccessRefused = claim.cause === 'refused';
           ending = { atMs: verdict.atMs, isAccessRefused, isLost: verdict.outcome === 'lost' };
         }
       }
+      if (ending === undefined || ending.isAccessRefused || !placed.has(labels.reauth)) return ending;
+      // The refresh token was refused first, and the access token later.
+      const later = await secret.readVersion(await idOf('ending', set, 'access_refused'));
+      return later === undefined ? ending : { ...ending, isAccessRefused: true };
     },
+    shareEnding: async (set, ending) => access?.markEnded(set, ending),
     markEnded: async (set, ending) => {
-      const versionId = await idOf('ending', set);
+      const versionId = await idOf('ending', set, ...(ending.isAccessRefused ? ['access_refused'] : []));
       const text = JSON.stringify({ kind: 'ending', at: new Date(ending.atMs).toISOString() });
       await secret.create({ versionId, text, label: labels.reauth });
       await access?.markEnded(set, ending);
