@@ -1,11 +1,15 @@
 import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { authorizeInBrowser, press, read, type } from './support/authorize-in-browser.ts';
 import { openChromium } from './support/chromium.ts';
 import { startFrontProxy } from './support/front-proxy.ts';
 import { findFreePort } from './support/keeper-process.ts';
 import { createKeeperWorld, type KeeperWorld } from './support/keeper-world.ts';
 import { takePictures } from './support/take-pictures.ts';
+
+// A browser and two processes of ours need their time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+afterAll(() => vi.resetConfig());
 
 let browser: Browser;
 beforeAll(async () => {

@@ -43,6 +43,14 @@ export const createSiteApp = async (parts: SiteParts): Promise<FastifyInstance> 
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  // A stop waits for every connection; one that is kept open after its last answer would hold it for a minute.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => replyPage(reply, answerProblem(accessProblems.notFound), site));
 

@@ -59,9 +59,11 @@ export const registerAuthorize = (app: FastifyInstance, parts: SiteParts): void 
     return replyPage(reply, { ...answerProblem(problem), status: 200 }, site, session);
   });
 
-  app.post<AccountRoute>('/authorize/:account/store', async (request, reply) => {
-    const session = await door.admitForm(request);
-    const outcome = await storeWaitingGrant(parts, findAccount(request.params.account), session);
-    return leadToOutcome(parts, reply, session, outcome);
-  });
+  app.post<AccountRoute>('/authorize/:account/store', (request, reply) =>
+    parts.underWay.run(async () => {
+      const session = await door.admitForm(request);
+      const outcome = await storeWaitingGrant(parts, findAccount(request.params.account), session);
+      return leadToOutcome(parts, reply, session, outcome);
+    }),
+  );
 };

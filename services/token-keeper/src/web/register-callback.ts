@@ -15,7 +15,7 @@ import type { SiteParts } from './site-parts.ts';
  * `/result/ID` how an authorisation ended, for the browser that went through it.
  */
 export const registerCallback = (app: FastifyInstance, parts: SiteParts): void => {
-  const { site, door, requests, outcomes, logger } = parts;
+  const { site, door, requests, outcomes, underWay, logger } = parts;
   const leftAside: Readonly<Record<string, Problem>> = {
     missing: callbackProblems.stateMissing,
     unknown: callbackProblems.stateUnknown,
@@ -23,20 +23,22 @@ export const registerCallback = (app: FastifyInstance, parts: SiteParts): void =
     foreign: callbackProblems.stateForeign(site.publicUrl),
   };
 
-  app.get('/callback', async (request, reply) => {
-    const state = readField(request.query, 'state');
-    const session = await door.find(request);
-    const taken = state === '' ? ({ kind: 'missing' } as const) : await requests.take(state, session?.key);
-    if (taken.kind !== 'taken' || session === undefined) {
-      logger.warn({ why: taken.kind }, 'callback_left_aside');
-      return door.lead(reply, `callback/${taken.kind}`);
-    }
-    const outcome = await finishAuthorization(parts, taken.request, session, {
-      code: readField(request.query, 'code'),
-      error: readField(request.query, 'error'),
-    });
-    return leadToOutcome(parts, reply, session, outcome);
-  });
+  app.get('/callback', (request, reply) =>
+    underWay.run(async () => {
+      const state = readField(request.query, 'state');
+      const session = await door.find(request);
+      const taken = state === '' ? ({ kind: 'missing' } as const) : await requests.take(state, session?.key);
+      if (taken.kind !== 'taken' || session === undefined) {
+        logger.warn({ why: taken.kind }, 'callback_left_aside');
+        return door.lead(reply, `callback/${taken.kind}`);
+      }
+      const outcome = await finishAuthorization(parts, taken.request, session, {
+        code: readField(request.query, 'code'),
+        error: readField(request.query, 'error'),
+      });
+      return leadToOutcome(parts, reply, session, outcome);
+    }),
+  );
 
   app.get<{ Params: { why: string } }>('/callback/:why', async (request, reply) => {
     const { why } = request.params;

@@ -7,6 +7,7 @@ import type { Outcomes } from './outcomes.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
 import type { Site } from './site.ts';
+import type { UnderWay } from './under-way.ts';
 import type { WaitingGrants } from './waiting-grants.ts';
 
 /** What the pages are made of. */
@@ -23,6 +24,8 @@ export interface SiteParts {
   readonly requests: AuthorizationRequests;
   readonly outcomes: Outcomes;
   readonly waitingGrants: WaitingGrants;
+  /** Holds a stop until a login whose code is being exchanged has ended, also when the browser has left. */
+  readonly underWay: UnderWay;
   /** Reads what people sign in with; see `readOperatorSecret`. */
   readonly readOperatorSecret: () => Promise<string>;
   /** Tells the workers of an application, by the first part of its keys, of a new generation. */

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Clock, Logger, Redis } from '@leadferry/runtime';
 import { createRedisGenerationChannel, type SecretsManagerApi } from '@leadferry/token';
+import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts.ts';
 import { awaitRedis } from '../await-redis.ts';
 import type { KeeperConfig, SiteConfig } from '../config.ts';
@@ -12,10 +13,14 @@ import { createOutcomes } from './outcomes.ts';
 import { createSessions } from './sessions.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
 import { describeSite } from './site.ts';
+import { createUnderWay, type UnderWay } from './under-way.ts';
 import { createWaitingGrants } from './waiting-grants.ts';
 
 /** Longest the pages wait for Redis before they listen without it, in milliseconds. */
 const mostWaitMs = 2000;
+
+/** Time the last answers have to reach their browsers, in milliseconds. */
+const answerMs = 1000;
 
 export interface StartSiteOptions {
   readonly config: Pick<KeeperConfig, 'application' | 'authUrl'>;
@@ -32,7 +37,7 @@ export interface StartSiteOptions {
 /** The pages, listening. */
 export interface RunningSite {
   readonly port: number;
-  /** Takes no more requests, and waits for those under way: one may hold a fresh grant. */
+  /** Takes no more requests, and waits for logins under way, since one may hold a fresh grant. */
   stop(): Promise<void>;
 }
 
@@ -47,6 +52,7 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
   const { operatorSecret } = options.site;
   const kept = { redis, keyPrefix: site.keyPrefix };
   const sessions = createSessions(kept);
+  const underWay = createUnderWay();
   const app = await createSiteApp({
     site,
     accounts,
@@ -59,6 +65,7 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
     requests: createAuthorizationRequests(kept),
     outcomes: createOutcomes(kept),
     waitingGrants: createWaitingGrants(kept),
+    underWay,
     readOperatorSecret: async () => {
       if (operatorSecret === undefined) throw new OperatorSecretError('', 'none is configured');
       return readOperatorSecret(client, operatorSecret);
@@ -72,5 +79,15 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
   const { port } = app.server.address() as AddressInfo;
   logger.info({ port, redirectUri: site.redirectUri, signIn: site.hasSignIn ? 'secret' : 'proxy' }, 'pages_listening');
   if (!site.isHttps) logger.warn({ publicUrl: site.publicUrl }, 'pages_without_https');
-  return { port, stop: () => app.close() };
+  return { port, stop: () => close(app, underWay, clock) };
+};
+
+/** Connections that browsers open in advance, and never use, would hold a stop for a minute. */
+const close = async (app: FastifyInstance, underWay: UnderWay, clock: Clock): Promise<void> => {
+  const closed = app.close();
+  await underWay.ended();
+  await Promise.race([closed, clock.sleep(answerMs)]);
+  app.server.closeAllConnections();
+  await closed;
+  await underWay.ended();
 };

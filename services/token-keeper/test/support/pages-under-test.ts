@@ -14,6 +14,7 @@ import { createSessions } from '../../src/web/sessions.ts';
 import { createSignInLimit } from '../../src/web/sign-in-limit.ts';
 import { describeSite } from '../../src/web/site.ts';
 import type { SiteParts } from '../../src/web/site-parts.ts';
+import { createUnderWay } from '../../src/web/under-way.ts';
 import { createWaitingGrants } from '../../src/web/waiting-grants.ts';
 import { createMemoryRedis } from './memory-redis.ts';
 import { createPageVisitor } from './page-visitor.ts';
@@ -116,6 +117,7 @@ export const setUpPages = async (options: PagesOptions = {}) => {
       requests: createAuthorizationRequests(kept),
       outcomes: createOutcomes(kept),
       waitingGrants: createWaitingGrants(kept),
+      underWay: createUnderWay(),
       readOperatorSecret: () => world.operatorSecret(),
       openChannel: () => ({ publish: async (...told) => void published.push(told) }),
       clock,
