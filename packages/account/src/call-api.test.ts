@@ -94,6 +94,19 @@ describe('a 401', () => {
     const { sent, request } = answers(new UnauthorizedError(), again, 'never');
     await expect(call(request)).rejects.toBe(again);
     expect(sent).toHaveLength(2);
+    expect(tokens.refused).toEqual(['token-1', 'token-2']);
+  });
+
+  it('to the newer token too ends with what is found out about that one', async () => {
+    const refusal = new TokenRefusedError('reauth_required', 'a person must authorise anew');
+    const newer = makeToken(2);
+    tokens.replace = async () => {
+      if (tokens.refused.length > 1) throw refusal;
+      return newer;
+    };
+    const { sent, request } = answers(new UnauthorizedError(), new UnauthorizedError(), 'never');
+    await expect(call(request)).rejects.toBe(refusal);
+    expect(sent).toEqual(['token-1', 'token-2']);
   });
 
   it('is not repeated where nothing newer is to be had', async () => {

@@ -14,7 +14,7 @@ const lateMs = 25;
  *
  * The token is there before a permit is asked for, and is looked at again on the slot, since waiting may have been
  * long. A 401 is answered by a re-read, never by a reflex refresh, and repeats the request once with the newer token,
- * on a permit of its own (design decision 3). Both kinds of 429 are told to the budget, so that the whole fleet slows
+ * on a permit of its own (design decision 3); refused again, the token provider is told, and the call fails. Both kinds of 429 are told to the budget, so that the whole fleet slows
  * or rests. The signal interrupts the waiting, never a request under way.
  *
  * @throws the request's own error, QuotaExceededError, the token provider's errors, or the signal's reason.
@@ -33,7 +33,11 @@ export const createCallApi = (dependencies: {
       if (!(error instanceof UnauthorizedError)) throw error;
       const newer = await unlessAborted(tokens.replaceRefused(token), signal);
       await budget.acquire(signal);
-      return await reportAnswer(budget, request(newer.value));
+      return await reportAnswer(budget, request(newer.value)).catch(async (again: unknown) => {
+        // Told at once, or the next hand-out of this lead and of every other would have to find it out by a call.
+        if (again instanceof UnauthorizedError) await unlessAborted(tokens.replaceRefused(newer), signal);
+        throw again;
+      });
     }
   };
 };

@@ -27,6 +27,8 @@ export interface OpenTokensOptions extends ApplicationDependencies {
   readonly application: Application;
   /** Share of a token's life after which this process refreshes it. Default 0.75, a worker's. */
   readonly refreshAtRatio?: number;
+  /** Called when a newer token set may be had, so that whoever waits for one asks again. */
+  readonly onNews?: () => void;
 }
 
 /**
@@ -82,8 +84,9 @@ const openRefresher = (options: OpenTokensOptions): TokenProvider => {
 };
 
 /** What readers and refreshers of an account have in common: the API's judgement of a token, and each other's hints. */
-const shareWithFleet = ({ name, application, redis, clock, random, logger, metrics }: OpenTokensOptions) => ({
+const shareWithFleet = ({ name, application, redis, clock, random, logger, metrics, onNews }: OpenTokensOptions) => ({
   account: name,
+  ...(onNews === undefined ? {} : { onNews }),
   probe: createProbe(application),
   clock,
   random,

@@ -26,8 +26,8 @@ export interface BlockedPartitions {
   /** Pauses the partition until `untilMs`, at least a quarter of a second. */
   block(blocked: BlockedPartition): void;
   isBlocked(topic: string, partition: number): boolean;
-  /** Resumes every blocked partition, or those blocked for `reason`. Returns how many. */
-  resume(reason?: BlockedReason): number;
+  /** Resumes every blocked partition, or those that are chosen. Returns how many. */
+  resume(isChosen?: (blocked: BlockedPartition) => boolean): number;
   /**
    * Applies a new assignment: partitions that went away are forgotten and left unpaused, so that they flow should they
    * come back; those that stayed keep waiting, also where a new client does not know that they are paused.
@@ -93,8 +93,8 @@ export const createBlockedPartitions = (options: BlockedPartitionsOptions): Bloc
       waitUntilDue(blocked, timer.signal).then(() => unblock(name), ignoreRelease);
     },
     isBlocked: (topic, partition) => entries.has(partitionName(topic, partition)),
-    resume: (reason) => {
-      const chosen = [...entries].filter(([, { blocked }]) => reason === undefined || blocked.reason === reason);
+    resume: (isChosen = () => true) => {
+      const chosen = [...entries].filter(([, { blocked }]) => isChosen(blocked));
       for (const [name] of chosen) unblock(name);
       return chosen.length;
     },

@@ -9,7 +9,6 @@ import { createKafkaClient } from './kafka-client.ts';
 import { isKafkaError, isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { type LagReader, startLagReader } from './lag.ts';
-import type { BlockedReason } from './outcome.ts';
 import { type PreparedTopics, prepareTopics } from './prepare-topics.ts';
 import { createKafkaPublisher } from './publisher.ts';
 import { createFateWriter, type FateWriter } from './record-fate.ts';
@@ -45,8 +44,8 @@ export interface LeadConsumer {
   /** Takes no more, finishes what is in flight by the deadline, commits, leaves; resolves when `run` has ended. */
   drain(): Promise<void>;
   status(): ConsumerStatus;
-  /** Tries blocked partitions again at once: all, or those blocked for `reason`. Returns how many. */
-  resumeBlocked(reason?: BlockedReason): number;
+  /** Tries blocked partitions again at once: all, or those that are chosen. Returns how many. */
+  resumeBlocked(isChosen?: (blocked: BlockedPartition) => boolean): number;
 }
 
 /** Creates a consumer that does nothing yet. It can be run once. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createScriptedSecrets, throttling } from '@leadferry/account/testing';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
@@ -28,8 +29,17 @@ const environment = {
   LEADFERRY_CONFIG: 'leadferry.yaml',
 };
 
-/** Never asked for anything here: only the place of a connection is taken. */
-const idleRedis = { on: () => {}, disconnect: () => {}, duplicate: () => idleRedis } as unknown as Redis;
+type HearMessage = (pattern: string, channel: string, message: string) => void;
+
+/** Never asked for anything here: only the place of a connection is taken, and what listens to messages is kept. */
+const createIdleRedis = (heard: HearMessage[]): Redis => {
+  const idle = {
+    on: (event: string, hear: HearMessage) => void (event === 'pmessage' && heard.push(hear)),
+    disconnect: () => {},
+    duplicate: () => idle,
+  };
+  return idle as unknown as Redis;
+};
 
 let accounts: Accounts | undefined;
 afterEach(() => accounts?.close());
@@ -38,10 +48,12 @@ const start = () => {
   const secrets = createScriptedSecrets();
   const clock = createFakeClock();
   const registry = new Registry();
+  const news: string[] = [];
+  const heard: HearMessage[] = [];
   accounts = createAccounts({
     config: readConfig(environment, () => yaml),
     client: secrets.client,
-    redis: [idleRedis],
+    redis: [createIdleRedis(heard)],
     clock,
     random: () => 0.5,
     logger: silentLogger,
@@ -52,8 +64,13 @@ const start = () => {
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
     },
+    onTokenNews: (account) => void news.push(account),
   });
-  return { accounts, secrets, clock };
+  const tell = (account: string, message: string) => {
+    const hash = createHash('sha256').update('the-key').digest('hex').slice(0, 16);
+    for (const hear of heard) hear('', `leadferry:${hash}:generation:${account}`, message);
+  };
+  return { accounts, secrets, clock, news, tell };
 };
 
 describe('accounts', () => {
@@ -89,6 +106,15 @@ describe('accounts', () => {
     secrets.value = known;
     await clock.advance(2_000);
     expect((await accounts.open('south')).name).toBe('south');
+  });
+
+  it('tell whose token set may be had anew when another worker stored one', async () => {
+    const { accounts, news, tell } = start();
+    await accounts.open('north');
+    await accounts.open('south');
+    tell('south', '2.0 live');
+    tell('north', '2.0 ended');
+    expect(news).toEqual(['south']);
   });
 
   it('that the configuration does not have are refused by name', async () => {

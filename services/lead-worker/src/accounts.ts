@@ -13,6 +13,8 @@ export interface AccountsDependencies extends ApplicationDependencies {
     readonly worker: LeadWorkerMetrics;
     readonly names: NamesMetrics;
   };
+  /** Called with an account when a newer token set of it may be had. */
+  readonly onTokenNews: (account: string) => void;
 }
 
 /** Every configured account, opened when it is first needed. */

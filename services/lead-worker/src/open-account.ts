@@ -21,7 +21,7 @@ export const openAccount = (options: OpenAccountOptions): Account => {
   const { name, application, clock, logger, metrics } = options;
   const { contacts, budget, secret } = application;
   const fingerprint = createFingerprint(secret);
-  const tokens = openTokens(options);
+  const tokens = openTokens({ ...options, onNews: () => options.onTokenNews(name) });
   const call = createCallApi({ tokens, budget, clock });
   return {
     name,

@@ -19,6 +19,7 @@ import type { WorkerConfig } from './config.ts';
 import { createDeliverLead } from './deliver-lead.ts';
 import { createLeadWorkerMetrics } from './metrics.ts';
 import { describeReadiness } from './readiness.ts';
+import { createResumeWaiting } from './resume-waiting.ts';
 
 /** Longest the start waits for Redis and for the account's list names before it joins the group all the same. */
 const startPatienceMs = 2_500;
@@ -57,6 +58,7 @@ export const runLeadWorker = async (
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
     },
+    onTokenNews: (account) => resumeWaiting(account),
   });
   const consumer = createLeadConsumer({
     ...config.kafka,
@@ -74,6 +76,7 @@ export const runLeadWorker = async (
     metrics: createConsumerMetrics(registry),
     drainDeadlineMs: config.drainDeadlineMs,
   });
+  const resumeWaiting = createResumeWaiting({ topics: config.topics, consumer });
   const operations = await startOperationsServer({
     port: config.httpPort,
     registry,

@@ -10,6 +10,7 @@ import {
   UnknownNameError,
 } from '@leadferry/constant-contact';
 import { InvalidLeadError } from '@leadferry/lead';
+import { GrantRejectedError, TokenConfigError, TokenRefusedError, TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
 import { makeLead } from '../test/support/leads.ts';
 import { settleFailure } from './settle-failure.ts';
@@ -29,7 +30,18 @@ describe('settleFailure', () => {
   it.each([
     ['an API that is down', new ContactsUnavailableError(unavailable), 'api_unavailable', 5_000],
     ['simultaneous writes that do not end', new ConflictError(), 'api_unavailable', 5_000],
-    ['a refused token', new UnauthorizedError(), 'reauth_required', 2_000],
+    ['a grant that ended', new GrantRejectedError('a person must authorise anew'), 'reauth_required', 2_000],
+    [
+      'a grant whose end is not confirmed yet',
+      new GrantRejectedError('refused', { isConfirmed: false }),
+      'reauth_required',
+      2_000,
+    ],
+    ['a refused token of a grant that ended', new TokenRefusedError('reauth_required', 'x'), 'reauth_required', 2_000],
+    ['a refused token nobody can judge', new TokenRefusedError('token_unavailable', 'x'), 'token_unavailable', 2_000],
+    ['a newer token that is refused as well', new UnauthorizedError(), 'token_unavailable', 2_000],
+    ['a store that is away', new TokenUnavailableError('away'), 'token_unavailable', 2_000],
+    ['a token secret that is of no use', new TokenConfigError('empty'), 'config_error', 10_000],
     ['a missing scope', new ForbiddenError(), 'forbidden', 60_000],
     ['the second being spent', new RateLimitedError('throttled'), 'throttled', 1_000],
     [

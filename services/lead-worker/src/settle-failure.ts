@@ -35,7 +35,8 @@ const blockedBy: ReadonlyMap<string, BlockedReason> = new Map([
   ['api_unavailable', 'api_unavailable'],
   ['conflict', 'api_unavailable'],
   ['forbidden', 'forbidden'],
-  ['unauthorized', 'reauth_required'],
+  // The newer token was refused too: packages/token looks into it, and says at the next hand-out whether a person is needed.
+  ['unauthorized', 'token_unavailable'],
   ['reauth_required', 'reauth_required'],
   ['token_unavailable', 'token_unavailable'],
   ['config_error', 'config_error'],
