@@ -74,7 +74,11 @@ describe('the claim', () => {
   });
 
   it('that sent nothing is held by nobody', () => {
-    expect(factsOf({ state: 'live', claim })['Claim held by']).toBe('nobody');
+    const verdict = { outcome: 'unspent', why: 'throttled', atMs: nowMs } as const;
+    expect(factsOf({ state: 'live', claim, verdict })['Claim held by']).toMatch(
+      /^nobody; last by keeper-0\/17, attempt 2/,
+    );
+    expect(factsOf({})['Claim held by']).toBe('nobody');
   });
 });
 
@@ -91,4 +95,10 @@ it('tells whose the account is, by the name or else the id', () => {
     'Engines Ltd',
   );
   expect(factsOf({ pinned: { encodedAccountId: 'a1' } }).Organisation).toBe('account id a1');
+});
+
+it('tells that the API refuses the access token, however long it would live', () => {
+  const state = { state: 'reauth_required', expiresAtMs: nowMs + minute } as const;
+  expect(factsOf({ ...state, isAccessRefused: true })['Access token']).toMatch(/^refused by the API; expires in 1 min/);
+  expect(factsOf(state)['Access token']).toMatch(/^expires in 1 min/);
 });

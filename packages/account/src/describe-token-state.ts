@@ -16,9 +16,7 @@ export const describeTokenState = (token: TokenState, settings: DescribedSetting
     pinned && ['Organisation', pinned.organizationName ?? `account id ${pinned.encodedAccountId}`],
     generation && ['Generation', formatGeneration(generation)],
     generation && ['Mode', describeMode(token, settings)],
-    expiresAtMs === undefined
-      ? undefined
-      : ['Access token', `${expiresAtMs > nowMs ? 'expires' : 'expired'} ${at(expiresAtMs)}`],
+    expiresAtMs === undefined ? undefined : ['Access token', describeAccessToken(token, expiresAtMs, nowMs)],
     generation && ['Last refresh', describeLastRefresh(token, at)],
     describeNextRefresh(token, at),
     generation && ['Claim held by', describeClaim(token, at)],
@@ -68,8 +66,17 @@ const describeNextRefresh = (
   return ['Next refresh', `due ${at(keeperRefreshAtMs)} by token-keeper${worker}`];
 };
 
-/** Only an open claim is held: one that ended unspent is anybody's again. */
-const describeClaim = ({ state, claim }: TokenState, at: (ms: number) => string): string =>
-  claim === undefined || state === 'live'
-    ? 'nobody'
-    : `${claim.owner}, attempt ${claim.attempt}, since ${at(claim.claimedAtMs)}`;
+/** A claim that has ended is held by nobody; who had it is worth knowing when something went wrong. */
+const describeClaim = ({ state, claim, verdict }: TokenState, at: (ms: number) => string): string => {
+  if (claim === undefined) return 'nobody';
+  const { owner, attempt, claimedAtMs } = claim;
+  const isHeld = verdict === undefined && state !== 'live';
+  return isHeld
+    ? `${owner}, attempt ${attempt}, since ${at(claimedAtMs)}`
+    : `nobody; last by ${owner}, attempt ${attempt}, ${at(claimedAtMs)}`;
+};
+
+const describeAccessToken = ({ isAccessRefused }: TokenState, expiresAtMs: number, nowMs: number): string => {
+  const life = `${expiresAtMs > nowMs ? 'expires' : 'expired'} ${describeDistance(expiresAtMs, nowMs)}`;
+  return isAccessRefused ? `refused by the API; ${life}` : life;
+};

@@ -12,6 +12,12 @@ describe('a person is needed', () => {
     ['the grant ended', { state: 'reauth_required', expiresAtMs: nowMs }, 'bad', 'Must be authorised'],
     ['it ended and the token lives on', { state: 'reauth_required' }, 'bad', 'Works for now, must be authorised'],
     [
+      'it ended and the API refuses the token',
+      { state: 'reauth_required', isAccessRefused: true },
+      'bad',
+      'Must be authorised',
+    ],
+    [
       'the application is refused',
       { verdict: { outcome: 'unspent', why: 'config', atMs: 0 } },
       'bad',

@@ -26,10 +26,10 @@ export const judgeTokenState = (token: TokenState, nowMs: number): TokenJudgemen
 };
 
 const judge = (
-  { state, expiresAtMs = 0, verdict }: TokenState,
+  { state, expiresAtMs = 0, verdict, isAccessRefused }: TokenState,
   nowMs: number,
 ): readonly [TokenJudgement['mood'], string] => {
-  const isServing = expiresAtMs > nowMs;
+  const isServing = expiresAtMs > nowMs && isAccessRefused !== true;
   if (state === 'reauth_required' && isServing) return ['bad', 'Works for now, must be authorised'];
   if (state === 'live' && verdict?.why === 'config') return ['bad', 'Cannot be refreshed'];
   if (!isServing && (state === 'live' || state === 'refreshing'))

@@ -37,6 +37,8 @@ export interface TokenState {
   /** The newest claim on this generation. */
   readonly claim?: Pick<Claim, 'owner' | 'attempt' | 'claimedAtMs' | 'answerBeforeMs'>;
   readonly verdict?: Pick<Verdict, 'outcome' | 'why' | 'atMs'>;
+  /** The grant has ended, and the API refuses the access token too: delivery does not wait for its expiry. */
+  readonly isAccessRefused?: true;
   readonly pinned?: PinnedAccount;
   /** What a person should do, in one sentence. */
   readonly advice: string;
@@ -53,7 +55,7 @@ export const readTokenState = async ({
   clock,
 }: {
   readonly account: string;
-  readonly store: Pick<TokenStore, 'readCurrent' | 'readClaim' | 'readVerdict' | 'readPinnedAccount'>;
+  readonly store: Pick<TokenStore, 'readCurrent' | 'readClaim' | 'readVerdict' | 'readEnding' | 'readPinnedAccount'>;
   readonly clock: Clock;
 }): Promise<TokenState> => {
   let set: StoredTokenSet;
@@ -65,6 +67,7 @@ export const readTokenState = async ({
   }
   const claim = await readNewestClaim(store, set);
   const verdict = claim && (await store.readVerdict(set, claim));
+  const isAccessRefused = (await store.readEnding(set))?.isAccessRefused === true;
   const pinned = await store.readPinnedAccount();
   const nowMs = clock.now();
   const state = judge(set, claim, verdict, nowMs);
@@ -93,8 +96,9 @@ export const readTokenState = async ({
           },
         }),
     ...(verdict === undefined ? {} : { verdict: { outcome: verdict.outcome, why: verdict.why, atMs: verdict.atMs } }),
+    ...(isAccessRefused ? { isAccessRefused } : {}),
     ...(pinned === undefined ? {} : { pinned }),
-    advice: advise(state, set, verdict, nowMs),
+    advice: advise(state, set, verdict, nowMs < set.expiresAtMs && !isAccessRefused),
   };
 };
 
@@ -132,8 +136,7 @@ const judge = (
   return nowMs <= claim.answerBeforeMs ? 'refreshing' : 'unknown';
 };
 
-const advise = (state: GrantState, set: StoredTokenSet, verdict: Verdict | undefined, nowMs: number): string => {
-  const isServing = nowMs < set.expiresAtMs;
+const advise = (state: GrantState, set: StoredTokenSet, verdict: Verdict | undefined, isServing: boolean): string => {
   if (state === 'reauth_required') {
     return isServing
       ? `Authorise the account before ${new Date(set.expiresAtMs).toISOString()}: delivery goes on until then.`

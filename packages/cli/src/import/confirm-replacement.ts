@@ -20,7 +20,7 @@ export const confirmReplacement = async ({
   clock,
 }: {
   readonly account: string;
-  readonly store: Pick<TokenStore, 'readCurrent' | 'readClaim' | 'readVerdict' | 'readPinnedAccount'>;
+  readonly store: Pick<TokenStore, 'readCurrent' | 'readClaim' | 'readVerdict' | 'readEnding' | 'readPinnedAccount'>;
   readonly grant: NewGrant;
   readonly isSure: boolean;
   readonly ask: ((question: string) => Promise<string>) | undefined;

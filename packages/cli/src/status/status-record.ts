@@ -35,18 +35,23 @@ const toAccountRecord = (status: AccountStatus, atMs: number): object => {
     accessToken:
       expiresAtMs === undefined
         ? undefined
-        : { expiresAt: iso(expiresAtMs), leftSeconds: Math.max(0, Math.round((expiresAtMs - atMs) / 1000)) },
-    lastRefresh: toLastRefresh(value),
-    claim:
-      claim === undefined || state === 'live'
-        ? undefined
         : {
-            owner: claim.owner,
-            attempt: claim.attempt,
-            claimedAt: iso(claim.claimedAtMs),
-            answerBefore: iso(claim.answerBeforeMs),
+            expiresAt: iso(expiresAtMs),
+            leftSeconds: Math.max(0, Math.round((expiresAtMs - atMs) / 1000)),
+            isRefused: value.isAccessRefused,
           },
-    nextRefresh: { keeperAt: iso(keeperRefreshAtMs), workerAt: iso(workerRefreshAtMs) },
+    lastRefresh: toLastRefresh(value),
+    claim: claim && {
+      isHeld: value.verdict === undefined && state !== 'live',
+      owner: claim.owner,
+      attempt: claim.attempt,
+      claimedAt: iso(claim.claimedAtMs),
+      answerBefore: iso(claim.answerBeforeMs),
+    },
+    nextRefresh:
+      state === 'live' || state === 'refreshing'
+        ? { keeperAt: iso(keeperRefreshAtMs), workerAt: iso(workerRefreshAtMs) }
+        : undefined,
   };
 };
 

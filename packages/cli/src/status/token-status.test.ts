@@ -104,7 +104,12 @@ describe('a status', () => {
     const { fields, text } = await showTokenStatus(options(['north']));
     expect(text).toMatch(/Claim held by {2}keeper-0\/17, attempt 1, since/);
     expect(fields).toMatchObject({
-      accounts: [{ state: 'refreshing', claim: { owner: 'keeper-0/17', answerBefore: '2026-01-01T00:01:00.000Z' } }],
+      accounts: [
+        {
+          state: 'refreshing',
+          claim: { isHeld: true, owner: 'keeper-0/17', answerBefore: '2026-01-01T00:01:00.000Z' },
+        },
+      ],
     });
   });
 
