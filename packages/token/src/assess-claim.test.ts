@@ -87,6 +87,12 @@ describe('a claim of unknown fate', () => {
     expect(await assess({ ...unknown, cause: 'refused' })).toBe('last_chance');
   });
 
+  it('gets its last chance no sooner than the vendor takes another token request', async () => {
+    const refused = { ...unknown, cause: 'refused' } as const;
+    expect(await assess({ ...refused, nowMs: startMs + 1000 })).toBe('wait');
+    expect(await assess({ ...refused, nowMs: startMs + 1100 })).toBe('last_chance');
+  });
+
   it('is dead when it was the last chance itself', async () => {
     const late = { nowMs: startMs + day, claim: { ...claim, isLastChance: true } };
     expect(await assess({ ...unknown, ...late })).toBe('dead');

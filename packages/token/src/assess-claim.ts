@@ -67,9 +67,13 @@ const mayTryAgain = (verdict: Verdict, facts: ClaimFacts): boolean =>
 const pauseOf = ({ cause, timing }: ClaimFacts): number =>
   cause === 'early' ? timing.claimPauseMs : timing.urgentPauseMs;
 
+/** The vendor takes one token request a second: a last chance right behind the send it follows would only be a 429. */
+const betweenSendsMs = 1100;
+
 const assessUnknown = (facts: ClaimFacts, sinceMs: number): Assessment => {
   const { set, claim, cause, nowMs, timing } = facts;
   if (set.isRotating === false) return nowMs >= sinceMs + pauseOf(facts) ? 'free' : 'hold';
   if (claim.isLastChance) return 'dead';
-  return cause === 'refused' || nowMs >= set.expiresAtMs - timing.lastChanceMs ? 'last_chance' : 'hold';
+  if (cause !== 'refused' && nowMs < set.expiresAtMs - timing.lastChanceMs) return 'hold';
+  return nowMs >= sinceMs + betweenSendsMs ? 'last_chance' : 'wait';
 };
