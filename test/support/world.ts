@@ -54,8 +54,8 @@ export interface World extends Addresses {
   readonly config: object;
   /** Puts a token response into an account's secret, as an operator would after a login; or whatever else is given. */
   putTokens(account: string, value?: object): Promise<void>;
-  /** Creates one more secret. */
-  createSecret(name: string, text: string): Promise<void>;
+  /** Creates one more secret; without a text it has no value yet. */
+  createSecret(name: string, text?: string): Promise<void>;
   /** Reads every secret text that workers work with now: tokens and the client secret. */
   readSecretTexts(): Promise<string[]>;
   stop(): Promise<void>;
@@ -145,7 +145,8 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
       });
     },
     async createSecret(name, text) {
-      await client.createSecret({ Name: name, SecretString: text, ClientRequestToken: randomUUID() });
+      const value = text === undefined ? {} : { SecretString: text, ClientRequestToken: randomUUID() };
+      await client.createSecret({ Name: name, ...value });
     },
     async readSecretTexts() {
       const names = ['leadferry/application', ...accounts.map(({ name }) => secretOf(name))];

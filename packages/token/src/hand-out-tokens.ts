@@ -49,7 +49,7 @@ export interface TokenHandoutOptions {
   readonly refresh: RefreshFlow;
   /** Called with each newer set that was read. */
   readonly onAccepted: NewestTokenOptions['onAccepted'];
-  /** Called at each re-read that finds nothing new. */
+  /** Called with each set that was read or found unchanged. */
   readonly onSeen: NewestTokenOptions['onSeen'];
   readonly clock: Clock;
   readonly random: () => number;

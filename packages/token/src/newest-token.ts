@@ -33,7 +33,7 @@ export interface NewestTokenOptions {
   readonly onSuspicion: () => void;
   /** Called with each newer set that was read. */
   readonly onAccepted: (set: StoredTokenSet) => void;
-  /** Called at each re-read that finds nothing new: the moment to make good what others left undone. */
+  /** Called with each set that was read or found unchanged: the moment to make good what others left undone. */
   readonly onSeen: (set: StoredTokenSet) => Promise<void>;
 }
 
@@ -92,6 +92,7 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
       } else {
         const found = await reader.readCurrent();
         accept(found);
+        await onSeen(found);
         await noteEnding(found);
       }
     });
