@@ -40,10 +40,10 @@ const claimed = async (answers: readonly SendResult[], change: Partial<Claim> = 
     ...change,
   };
   const escrow = createMemoryEscrow();
-  const send = async (tools: Partial<RefreshTools> = {}) => {
+  const send = async (tools: Partial<RefreshTools> = {}, own: Claim = claim) => {
     const opened = await grant.open();
     const all = toolsOf(fleet, { escrow, ...tools });
-    return fleet.outcome(sendClaimed(all, set, { claim, claimedMonotonicMs }, opened, 'rt-secret-login'));
+    return fleet.outcome(sendClaimed(all, set, { claim: own, claimedMonotonicMs }, opened, 'rt-secret-login'));
   };
   return { ...fleet, grant, set, claim, escrow, sentAtMs, send };
 };
@@ -133,6 +133,46 @@ describe('a send whose answer was lost', () => {
     expect(sentAtMs).toHaveLength(times);
     const [first = 0] = sentAtMs;
     for (const atMs of sentAtMs.slice(1)) expect(atMs - first).toBeLessThanOrEqual(serverGraceMs / 2);
+  });
+
+  it('is repeated within half the grace though the window of its claim is over by then', async () => {
+    const { clock, sentAtMs, claim, send } = await claimed([noAnswer]);
+    await clock.advance(9500);
+    expect((await send({ serverGraceMs: 30_000 })).outcome.kind).toBe('granted');
+    const [first = 0, second = 0] = sentAtMs;
+    expect(second).toBeGreaterThan(claim.sendBeforeMs - claim.claimedAtMs);
+    expect(second - first).toBeLessThanOrEqual(15_000);
+  });
+
+  it('is not repeated past the window when a person has stored a new grant meanwhile', async () => {
+    const { clock, grant, secret, send } = await claimed([noAnswer]);
+    await clock.advance(9500);
+    secret.paste(response('person'));
+    expect((await send({ serverGraceMs: 30_000 })).outcome.kind).toBe('unknown');
+    expect(grant.sent).toHaveLength(1);
+  });
+
+  it('is not repeated so late that others would no longer wait for its answer', async () => {
+    const { clock, grant, claim, send } = await claimed([noAnswer]);
+    await clock.advance(9500);
+    const impatient = { ...claim, answerBeforeMs: claim.sendBeforeMs + 5000 };
+    expect((await send({ serverGraceMs: 30_000 }, impatient)).outcome.kind).toBe('unknown');
+    expect(grant.sent).toHaveLength(1);
+  });
+
+  it('is not repeated when the process stood still past half the grace', async () => {
+    const { clock, grant, send } = await claimed([noAnswer]);
+    let stoodStillMs = 0;
+    const sleepless = {
+      ...clock,
+      now: () => clock.now() + stoodStillMs,
+      monotonicMs: () => clock.monotonicMs() + stoodStillMs,
+      sleep: async () => {
+        stoodStillMs = 16_000;
+      },
+    };
+    expect((await send({ clock: sleepless, serverGraceMs: 30_000 })).outcome.kind).toBe('unknown');
+    expect(grant.sent).toHaveLength(1);
   });
 
   it.each([

@@ -30,9 +30,9 @@ export interface SentClaim {
  * escrow before anybody tries to understand it.
  *
  * Sends again, up to three times in all: after `never_sent` (1 s, 2 s) and `throttled` (as told, at least 2 s), which
- * spent nothing; after an unknown end only within half the server's measured grace. Under a last chance, when nothing is
- * left to lose, up to five times (1, 2, 4, 8 s), and only the first of them is bound to the window. An end that was
- * unknown once is never called unspent afterwards.
+ * spent nothing; after an unknown end only within half the server's measured grace, and while others still wait for the
+ * answer. Under a last chance, when nothing is left to lose, up to five times (1, 2, 4, 8 s). Only the first send is bound to
+ * the window then. An end that was unknown once is never called unspent afterwards.
  */
 export const sendClaimed = async (
   tools: RefreshTools,
@@ -48,13 +48,23 @@ export const sendClaimed = async (
   const isOver = (inMs: number): boolean =>
     clock.now() + inMs >= claim.sendBeforeMs || clock.monotonicMs() + inMs - claimedMonotonicMs >= windowMs;
 
+  /** A repeat after an unknown end has limits of its own: how long the server forgives, how long others wait. */
+  const isForgiven = (inMs: number): boolean =>
+    claim.isLastChance ||
+    (lost !== undefined &&
+      clock.monotonicMs() + inMs - firstSentMs <= serverGraceMs / 2 &&
+      clock.now() + inMs + answerMs <= claim.answerBeforeMs);
+
+  const isTooLong = (pauseMs: number): boolean =>
+    claim.isLastChance ? pauseMs > longestLastPauseMs : isOver(pauseMs) && !isForgiven(pauseMs);
+
   let connection: OpenedGrant | undefined = opened;
   let lost: RefreshOutcome | undefined;
   let firstSentMs = clock.monotonicMs();
   for (let sends = 1; ; sends += 1) {
     onStep('marked');
     const sentAtMs = clock.now();
-    const isLate = isOver(0) && !(claim.isLastChance && sends > 1 && (await isStillLive(tools, set)));
+    const isLate = isOver(0) && !(sends > 1 && (await isStillLive(tools, set)) && isForgiven(0));
     if (isLate || connection === undefined) return { outcome: lost ?? { kind: 'never_sent' }, sentAtMs };
     if (sends === 1) firstSentMs = clock.monotonicMs();
     const answering = connection.send(refreshToken, answerMs);
@@ -69,8 +79,7 @@ export const sendClaimed = async (
     const { isLastChance } = claim;
     const elapsedMs = clock.monotonicMs() - firstSentMs;
     const pauseMs = pauseAfter(outcome, { sends, elapsedMs, serverGraceMs, isLastChance, isLost: lost !== undefined });
-    const isTooLong = isLastChance ? (pauseMs ?? 0) > longestLastPauseMs : isOver(pauseMs ?? 0);
-    if (pauseMs === undefined || sends >= sendsAtMost || isTooLong) {
+    if (pauseMs === undefined || sends >= sendsAtMost || isTooLong(pauseMs)) {
       return { outcome: isEnd(outcome) ? outcome : (lost ?? outcome), sentAtMs };
     }
     await clock.sleep(pauseMs);
