@@ -14,15 +14,17 @@ export const tokenSoak: Proof = {
   broken: 'the workers believe in a grace of 5 s, the server forgives nothing, and answers are lost',
   async run({ isBroken, say, brokers, redisUrl }) {
     const phases = isBroken ? [brokenPhase(60)] : [strictPhase(600), gracePhase(180)];
+    const seed = Date.now() % 2 ** 31;
+    say(`the calls that fail are drawn from seed ${seed}`);
     const reckoned: SoakFigures[] = [];
     const faults: string[] = [];
     for (const phase of phases) {
-      const figures = await runPhase({ phase, workers, leadsPerSecond, brokers, redisUrl, say });
+      const figures = await runPhase({ phase, workers, leadsPerSecond, seed, brokers, redisUrl, say });
       reckoned.push(figures);
       say(`${phase.name}: ${JSON.stringify(figures)}`);
       faults.push(...judgePhase(phase, figures).map((fault) => `${phase.name}: does not hold: ${fault}`));
     }
     for (const fault of faults) say(fault);
-    return { holds: faults.length === 0, figures: { workers, ...addPhases(reckoned) } };
+    return { holds: faults.length === 0, figures: { workers, seed, ...addPhases(reckoned) } };
   },
 };

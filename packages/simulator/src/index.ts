@@ -27,6 +27,7 @@ export {
   startSecretsManagerEmulator,
 } from './secrets-manager/emulator.ts';
 export type { SecretsManagerSwitches, SecretsManagerSwitchesUpdate } from './secrets-manager/switches.ts';
+export { createSeededRandom } from './seeded-random.ts';
 export {
   DEFAULT_SCOPES,
   type GrantOptions,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { countOrderBreaks, type JournalEntry } from '@leadferry/simulator';
+import { countOrderBreaks, createSeededRandom, type JournalEntry } from '@leadferry/simulator';
 import { type Fates, followFates } from '../../support/fates.ts';
 import { describeGroup } from '../../support/group.ts';
 import { reckonLeads } from '../../support/reckon-leads.ts';
@@ -26,6 +26,8 @@ export interface SoakOptions extends Addresses {
   readonly phase: SoakPhase;
   readonly workers: number;
   readonly leadsPerSecond: number;
+  /** Chooses the calls that fail: the same calls for the same seed, as far as they come in the same order. */
+  readonly seed: number;
   readonly say: (text: string) => void;
   /** Gets what the workers wrote, for whoever looks for causes. */
   readonly onLines?: (lines: readonly string[][]) => void;
@@ -41,6 +43,8 @@ export interface SoakFigures extends ExchangesReckoning {
   readonly lost: number;
   readonly duplicates: number;
   readonly orderBreaks: number;
+  /** Applied writes of a lead that was applied before. */
+  readonly repeats: number;
   /** Requests to the API that were answered 401. */
   readonly unauthorized: number;
   /** Longest time without an applied write while leads came. */
@@ -57,7 +61,11 @@ export interface SoakFigures extends ExchangesReckoning {
 export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
   const { phase, brokers, say } = options;
   const escrows = await mkdtemp(join(tmpdir(), 'leadferry-soak-'));
-  const proxy = await startRedisFaultProxy({ redisUrl: options.redisUrl, rate: faultRate, random: Math.random });
+  const proxy = await startRedisFaultProxy({
+    redisUrl: options.redisUrl,
+    rate: faultRate,
+    random: createSeededRandom(options.seed),
+  });
   const world = await openWorld(options, proxy);
   const fates = await followFates(brokers, world.topics);
   const workers: WorkerProcess[] = [];
@@ -80,11 +88,11 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
 
     const journal = world.simulator.journal.read();
     options.onJournal?.(journal);
-    const { delivered, deadLettered, lost, duplicates } = reckonLeads(leads, fates, journal);
+    const { delivered, deadLettered, lost, duplicates, repeats } = reckonLeads(leads, fates, journal);
     const redis = proxy.counts();
     return {
       leads: leads.length,
-      ...{ delivered, deadLettered, lost, duplicates },
+      ...{ delivered, deadLettered, lost, duplicates, repeats },
       orderBreaks: countOrderBreaks(journal),
       ...reckonExchanges(journal),
       storedGenerations: secret.seq,
@@ -105,7 +113,7 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
 };
 
 /** A deployment with every fault of the phase in force from the start. */
-const openWorld = async ({ phase, brokers }: SoakOptions, proxy: RedisFaultProxy): Promise<World> => {
+const openWorld = async ({ phase, brokers, seed }: SoakOptions, proxy: RedisFaultProxy): Promise<World> => {
   const world = await createWorld({
     brokers,
     redisUrl: proxy.url,
@@ -118,14 +126,14 @@ const openWorld = async ({ phase, brokers }: SoakOptions, proxy: RedisFaultProxy
       accessTokenLifetimeMs: accessTokenLifeMs,
       graceMs: phase.serverGraceSeconds * 1000,
       faults: [...phase.tokenFaults],
-      seed: Math.floor(Math.random() * 2 ** 31),
+      seed,
     },
   });
   await world.secrets.set({
     faultBeforeRate: faultRate,
     faultAfterRate: faultRate,
     faultKind: phase.name === 'strict' ? 'reset' : 'error',
-    seed: Math.floor(Math.random() * 2 ** 31),
+    seed,
   });
   return world;
 };
