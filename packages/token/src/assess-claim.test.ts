@@ -72,6 +72,19 @@ describe('a claim without a verdict', () => {
   });
 });
 
+describe('a claim that was sent within a measured grace', () => {
+  const sentJustNow = { nowMs: startMs + 1000, graceLeftMs: 9000 };
+
+  it('is taken over at once while the server surely still takes its refresh token, and not later', async () => {
+    expect(await assess(sentJustNow)).toBe('grace');
+    expect(await assess({ ...sentJustNow, graceLeftMs: 0 })).toBe('wait');
+  });
+
+  it('is taken over by nobody when it is the last chance: the send that was lost may lie hours back', async () => {
+    expect(await assess({ ...sentJustNow, claim: { ...claim, isLastChance: true } })).toBe('wait');
+  });
+});
+
 describe('a claim of unknown fate', () => {
   const unknown = { verdict: verdict('unknown', 'unknown') };
 

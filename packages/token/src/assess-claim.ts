@@ -51,7 +51,8 @@ export const assessClaim = async (facts: ClaimFacts): Promise<Assessment> => {
     case 'unknown':
       return assessUnknown(facts, verdict.atMs);
   }
-  if ((facts.graceLeftMs ?? 0) > 0) return 'grace';
+  // A last chance may come long after the send that was lost: no grace covers it, and it is its owner's alone.
+  if (!claim.isLastChance && (facts.graceLeftMs ?? 0) > 0) return 'grace';
   if (nowMs <= claim.sendBeforeMs + timing.graceMs) return 'wait';
   if (claim.isWitnessed && (await facts.readEvidence()) === 'claimed') return 'free';
   if (nowMs <= claim.answerBeforeMs + timing.graceMs) return 'wait';

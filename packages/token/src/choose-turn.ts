@@ -60,6 +60,7 @@ export const chooseTurn = async (
       case 'wait':
         return { act: 'wait' };
       case 'dead':
+        if (await hasMovedOn(tools, set)) return { act: 'wait' };
         throw await endGrant(tools, set, { claim, verdict, cause });
       case 'grace':
         sendByMs ??= clock.now() + (graceLeftMs ?? 0);
@@ -73,6 +74,10 @@ const toClaim = (turn: Omit<Extract<Turn, { act: 'claim' }>, 'act'>, sendByMs: n
   ...turn,
   ...(sendByMs === undefined ? {} : { sendByMs }),
 });
+
+/** A worker that stood still since it read this set would call dead what others have long refreshed. */
+const hasMovedOn = async ({ store }: RefreshTools, set: StoredTokenSet): Promise<boolean> =>
+  (await store.currentVersionId()) !== set.versionId || (await store.readNext(set)) !== undefined;
 
 /**
  * Says that the grant has ended. A refusal is called final, and a person, only after the store has been looked at for a
