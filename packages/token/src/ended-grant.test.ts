@@ -100,6 +100,20 @@ describe('the end of a grant and its access token', () => {
     expect(new Set(shared.calls.slice(sharedBefore))).toEqual(new Set(['labels']));
   });
 
+  it('is told once by a worker that waits, not every two seconds', async () => {
+    const { clock, lines, find, ask, first } = await setUp();
+    await find(first);
+    await clock.advance(2 * minute);
+    await ask(first);
+    const errors = () => lines.filter(({ level }) => level === 'error' || level === 'warn').length;
+    const before = errors();
+    for (let times = 0; times < 60; times += 1) {
+      await ask(first);
+      await clock.advance(2000);
+    }
+    expect(errors()).toBe(before);
+  });
+
   it('is over for all once a person has stored a new grant, and those that wait are told', async () => {
     const { clock, secret, channel, join, read, find, ask, first } = await setUp();
     const onNews = vi.fn();

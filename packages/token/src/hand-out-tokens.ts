@@ -86,6 +86,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
   const obtaining = createSingleFlight<StoredTokenSet>();
   const tending = createSingleFlight<void>();
   let isFoundWanting = false;
+  let told: string | undefined;
   let failure: { readonly untilMs: number; readonly error: Error } | undefined;
   let ending: { readonly set: StoredTokenSet | undefined; readonly untilMs: number; readonly error: Error } | undefined;
 
@@ -96,6 +97,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     refresh,
     random,
     onAccepted: (set) => {
+      told = undefined;
       onAccepted(set);
       onNews();
     },
@@ -155,7 +157,10 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
       if (error.isConfirmed) metrics.setReauthRequired(account, true);
       if (held.cause() === 'refused') held.markRefused(Number.POSITIVE_INFINITY);
     }
-    logger[isEnded ? 'error' : 'warn']({ account, code: error.code, error }, event);
+    // A worker that waits asks every two seconds, for days maybe: the same trouble is told once.
+    const level = error.message === told ? 'debug' : isEnded ? 'error' : 'warn';
+    told = error.message;
+    logger[level]({ account, code: error.code, error }, event);
   };
 
   const getAccessToken = async (): Promise<AccessToken> => {
