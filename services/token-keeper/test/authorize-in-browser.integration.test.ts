@@ -101,6 +101,19 @@ it('is begun at one keeper and finished at the other', async () => {
   expect(finished.map(({ path }) => path.split(/[?/]/)[1])).toEqual(['callback', 'result']);
 });
 
+it('pages and metrics have a port each, and neither serves the other', async () => {
+  await using world = await createKeeperWorld({ granted: ['default'] });
+  const keeper = await world.startKeeper();
+  const ask = async (address: string) => (await fetch(address, { redirect: 'manual' })).status;
+  expect(await ask(`${world.publicUrl}/metrics`)).toBe(404);
+  expect(await ask(`${world.publicUrl}/readyz`)).toBe(404);
+  expect(await ask(`${keeper.httpUrl}/sign-in`)).toBe(404);
+  expect(await (await fetch(`${keeper.httpUrl}/metrics`)).text()).toContain(
+    `leadferry_pages_info{public_url="${world.publicUrl}"`,
+  );
+  await vi.waitFor(async () => expect(await ask(`${keeper.httpUrl}/readyz`)).toBe(200), { timeout: 20_000 });
+});
+
 describe('what goes wrong on the way is told on a page', () => {
   it('a redirect address that is not in the settings: which of the two differ, and how', async () => {
     await using world = await createKeeperWorld({ redirectUris: ['http://127.0.0.1:1/callback/'] });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { startKeeper } from './support/keeper-process.ts';
 
 const env = { REDIS_URL: 'redis://127.0.0.1:1', AWS_REGION: 'us-east-1' };
@@ -7,6 +7,10 @@ const config = {
   accounts: { default: { tokenSecret: 'leadferry/default/token' } },
   topics: { leads: { lists: ['Newsletter'] } },
 };
+
+// A process of ours needs its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+afterAll(() => vi.resetConfig());
 
 it('tells every fault of the config at once and ends with code 1, before anything is opened', async () => {
   const keeper = await startKeeper({

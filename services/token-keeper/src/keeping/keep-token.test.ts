@@ -109,3 +109,16 @@ it('does not hide a bug', async () => {
   tokens.give = () => Promise.reject(new TypeError('a bug'));
   await expect(keepToken(options)).rejects.toThrow('a bug');
 });
+
+it('tells whoever is called where to help', async () => {
+  const { clock, options, tokens, stop } = setUp(86_400_000);
+  tokens.give = () => Promise.reject(new GrantRejectedError('ended'));
+  const authorizeAt = 'https://ferry.example.org/authorize/default';
+  const kept = keepToken({ ...options, authorizeAt });
+  await clock.advance(1000);
+  expect(options.logger.lines).toEqual([
+    { level: 'warn', event: 'token_state', fields: { account: 'default', state: 'reauth_required', authorizeAt } },
+  ]);
+  stop();
+  await kept;
+});

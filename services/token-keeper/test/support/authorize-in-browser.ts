@@ -43,6 +43,7 @@ export const authorizeInBrowser = async (options: AuthorizeInBrowserOptions): Pr
   try {
     const page = await context.newPage();
     await page.setJavaScriptEnabled(false);
+    page.setDefaultNavigationTimeout(60_000); // a browser, two services and their neighbours on a small machine
     await page.goto(`${publicUrl}/authorize/${account}`);
     if (operatorSecret !== undefined) {
       await onPage(page, 'sign-in');
