@@ -3,6 +3,7 @@ import { createFleet, response, rotate } from '../test/support/fleet.ts';
 import { toolsOf } from '../test/support/refresh-tools.ts';
 import type { Claim } from './claim.ts';
 import { TokenUnavailableError } from './errors.ts';
+import type { OpenedGrant } from './refresh-grant.ts';
 import type { SendResult } from './refresh-outcome.ts';
 import type { RefreshStep } from './refresh-steps.ts';
 import type { RefreshTools } from './refresh-tools.ts';
@@ -40,10 +41,16 @@ const claimed = async (answers: readonly SendResult[], change: Partial<Claim> = 
     ...change,
   };
   const escrow = createMemoryEscrow();
-  const send = async (tools: Partial<RefreshTools> = {}, own: Claim = claim) => {
-    const opened = await grant.open();
+  const send = async (
+    tools: Partial<RefreshTools> = {},
+    own: Claim = claim,
+    sendByMs?: number,
+    first?: OpenedGrant,
+  ) => {
+    const opened = first ?? (await grant.open());
     const all = toolsOf(fleet, { escrow, ...tools });
-    return fleet.outcome(sendClaimed(all, set, { claim: own, claimedMonotonicMs }, opened, 'rt-secret-login'));
+    const held = { claim: own, claimedMonotonicMs, ...(sendByMs === undefined ? {} : { sendByMs }) };
+    return fleet.outcome(sendClaimed(all, set, held, opened, 'rt-secret-login'));
   };
   return { ...fleet, grant, set, claim, escrow, sentAtMs, send };
 };
@@ -175,6 +182,34 @@ describe('a send whose answer was lost', () => {
     expect(grant.sent).toHaveLength(1);
   });
 
+  it('is not repeated past half the grace when the repetition is told to wait', async () => {
+    const { sentAtMs, send } = await claimed([noAnswer, answerWith(429, '', '3')]);
+    expect((await send({ serverGraceMs: 5000 })).outcome.kind).toBe('unknown');
+    expect(sentAtMs).toHaveLength(2);
+  });
+
+  it('is not repeated past half the grace when a new connection comes late', async () => {
+    const { clock, grant, send } = await claimed([noAnswer]);
+    const slow = {
+      ...grant,
+      open: async () => {
+        await clock.sleep(4000);
+        return grant.open();
+      },
+    };
+    expect((await send({ grant: slow, serverGraceMs: 5000 })).outcome.kind).toBe('unknown');
+    expect(grant.sent).toHaveLength(1);
+  });
+
+  it('is not repeated by an heir past half the grace of the send that it inherits', async () => {
+    const { sentAtMs, claim, send } = await claimed([noAnswer, noAnswer]);
+    const sendByMs = claim.claimedAtMs + 4000;
+    const inherited = { ...claim, attempt: 2, sendBeforeMs: sendByMs };
+    expect((await send({ serverGraceMs: 30_000 }, inherited, sendByMs)).outcome.kind).toBe('unknown');
+    expect(sentAtMs).toHaveLength(2);
+    expect(Math.max(...sentAtMs)).toBeLessThan(4000);
+  });
+
   it.each([
     ['throttled', answerWith(429, '')],
     ['never sent', neverSent],
@@ -229,6 +264,49 @@ describe('a send whose answer was lost', () => {
     const { grant, send } = await claimed([answerWith(429, '', '3600')], { isLastChance: true });
     expect((await send()).outcome.kind).toBe('throttled');
     expect(grant.sent).toHaveLength(1);
+  });
+});
+
+describe('the wait for an answer', () => {
+  /** How long each send waited, where the endpoint is only slow: it answers after `slowMs`. */
+  const waits = async (slowMs: number, serverGraceMs: number, isLastChance = false, openMs = 70_000) => {
+    const { clock, grant, claim, send } = await claimed([], { isLastChance });
+    const own = { ...claim, answerBeforeMs: claim.claimedAtMs + openMs };
+    const waited: number[] = [];
+    const patient = {
+      ...grant,
+      open: async () => {
+        const opened = await grant.open();
+        return {
+          ...opened,
+          send: async (token: string, timeoutMs: number): Promise<SendResult> => {
+            waited.push(timeoutMs);
+            await clock.sleep(Math.min(slowMs, timeoutMs));
+            return slowMs < timeoutMs ? opened.send(token, timeoutMs) : { kind: 'no_answer', reason: 'timeout' };
+          },
+        };
+      },
+    };
+    const all = await send({ grant: patient, serverGraceMs }, own, undefined, await patient.open());
+    return { waited, outcome: all.outcome.kind };
+  };
+
+  it('is cut only where another send can follow within half the grace: a slow endpoint is not a lost answer', async () => {
+    const { waited, outcome } = await waits(4000, 5000);
+    expect(outcome).toBe('granted');
+    expect(waited).toEqual([1250, 60_000]);
+  });
+
+  it('is never cut under a last chance', async () => {
+    expect(await waits(4000, 5000, true)).toEqual({ waited: [60_000], outcome: 'granted' });
+  });
+
+  it('never lasts longer than others wait for the claim', async () => {
+    const { waited, outcome } = await waits(4000, 5000, false, 10_000);
+    const [first = 0, second = 0] = waited;
+    expect(outcome).toBe('granted');
+    expect(second).toBeGreaterThan(4000);
+    expect(first + second).toBeLessThanOrEqual(10_000);
   });
 });
 

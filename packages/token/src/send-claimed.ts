@@ -37,13 +37,14 @@ export interface SentClaim {
 export const sendClaimed = async (
   tools: RefreshTools,
   set: StoredTokenSet,
-  { claim, claimedMonotonicMs }: HeldClaim,
+  { claim, claimedMonotonicMs, sendByMs = Number.POSITIVE_INFINITY }: HeldClaim,
   opened: OpenedGrant,
   refreshToken: string,
 ): Promise<SentClaim> => {
   const { grant, clock, serverGraceMs, onStep } = tools;
   const windowMs = claim.sendBeforeMs - claim.claimedAtMs;
-  const answerMs = patienceFor(timingFor(lifeOf(set)).answerMs, serverGraceMs);
+  const { answerMs } = timingFor(lifeOf(set));
+  const shortMs = claim.isLastChance || serverGraceMs === 0 ? answerMs : shorten(answerMs, serverGraceMs);
   const sendsAtMost = claim.isLastChance ? mostLastSends : mostSends;
   const isOver = (inMs: number): boolean =>
     clock.now() + inMs >= claim.sendBeforeMs || clock.monotonicMs() + inMs - claimedMonotonicMs >= windowMs;
@@ -53,10 +54,21 @@ export const sendClaimed = async (
     claim.isLastChance ||
     (lost !== undefined &&
       clock.monotonicMs() + inMs - firstSentMs <= serverGraceMs / 2 &&
-      clock.now() + inMs + answerMs <= claim.answerBeforeMs);
+      clock.monotonicMs() + inMs - claimedMonotonicMs < sendByMs - claim.claimedAtMs &&
+      clock.now() + inMs + shortMs <= claim.answerBeforeMs);
 
-  const isTooLong = (pauseMs: number): boolean =>
-    claim.isLastChance ? pauseMs > longestLastPauseMs : isOver(pauseMs) && !isForgiven(pauseMs);
+  const isTooLong = (pauseMs: number): boolean => {
+    if (claim.isLastChance) return pauseMs > longestLastPauseMs;
+    return lost === undefined ? isOver(pauseMs) : !isForgiven(pauseMs);
+  };
+
+  /** An answer is given up early only to be asked for again; when no other send can follow, it is waited for in full. */
+  const patience = (sends: number): number => {
+    const elapsedMs = clock.monotonicMs() - firstSentMs;
+    const canFollow = sends < sendsAtMost && isInGrace(sends, elapsedMs + shortMs, serverGraceMs);
+    if (canFollow) return shortMs;
+    return Math.max(shortMs, Math.min(answerMs, claim.answerBeforeMs - clock.now()));
+  };
 
   let connection: OpenedGrant | undefined = opened;
   let lost: RefreshOutcome | undefined;
@@ -64,10 +76,12 @@ export const sendClaimed = async (
   for (let sends = 1; ; sends += 1) {
     onStep('marked');
     const sentAtMs = clock.now();
-    const isLate = isOver(0) && !(sends > 1 && (await isStillLive(tools, set)) && isForgiven(0));
+    const isLate = isOver(0)
+      ? !(sends > 1 && (await isStillLive(tools, set)) && isForgiven(0))
+      : lost !== undefined && !isForgiven(0);
     if (isLate || connection === undefined) return { outcome: lost ?? { kind: 'never_sent' }, sentAtMs };
     if (sends === 1) firstSentMs = clock.monotonicMs();
-    const answering = connection.send(refreshToken, answerMs);
+    const answering = connection.send(refreshToken, patience(sends));
     onStep('sent');
     const result = await answering;
     await rescue(tools, set, { ...claim, sentAtMs }, result);
@@ -88,9 +102,13 @@ export const sendClaimed = async (
   }
 };
 
-/** Within a measured grace the answer is asked for again, so it is not waited for past a quarter of it. */
-const patienceFor = (answerMs: number, serverGraceMs: number): number =>
-  serverGraceMs > 0 ? Math.min(answerMs, Math.max(1000, serverGraceMs / 4)) : answerMs;
+/** Where the answer can be asked for again within a measured grace, it is not waited for past a quarter of it. */
+const shorten = (answerMs: number, serverGraceMs: number): number =>
+  Math.min(answerMs, Math.max(1000, serverGraceMs / 4));
+
+/** Whether a send whose answer is given up after `elapsedMs` can be followed by another one within half the grace. */
+const isInGrace = (sends: number, elapsedMs: number, serverGraceMs: number): boolean =>
+  Math.max(graceSendsMs[sends - 1] ?? Number.POSITIVE_INFINITY, elapsedMs) <= serverGraceMs / 2;
 
 /** Ends that say for certain what became of the refresh token, whatever an earlier send came to. */
 const isEnd = ({ kind }: RefreshOutcome): boolean => kind === 'granted' || kind === 'refused';
@@ -111,7 +129,7 @@ const pauseAfter = (
   if (outcome.kind === 'throttled') return Math.max(2000, outcome.retryAfterMs ?? 0);
   if (!isLost || isLastChance) return 1000 * 2 ** (sends - 1);
   const dueMs = graceSendsMs[sends - 1];
-  if (dueMs === undefined || Math.max(dueMs, elapsedMs) > serverGraceMs / 2) return undefined;
+  if (dueMs === undefined || !isInGrace(sends, elapsedMs, serverGraceMs)) return undefined;
   return Math.max(0, dueMs - elapsedMs);
 };
 

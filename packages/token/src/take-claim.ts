@@ -26,6 +26,8 @@ const lastChanceAnswersMs = ({ answerMs }: RefreshTiming): number =>
 export interface HeldClaim {
   readonly claim: Claim;
   readonly claimedMonotonicMs: number;
+  /** Moment after which nothing may be sent, repeats included: the end of the grace that an heir claimed in. */
+  readonly sendByMs?: number;
 }
 
 /**
@@ -74,7 +76,7 @@ export const takeClaim = async (
     if (!isTaken && !mayGo) await noteVerdict(tools, set, { attempt, nonce, outcome: 'unspent', why: 'never_sent' });
   }
   if (isTaken) metrics.countClaimConflict(account);
-  return mayGo ? { claim, claimedMonotonicMs } : undefined;
+  return mayGo ? { claim, claimedMonotonicMs, sendByMs } : undefined;
 };
 
 /** Looks again, a moment after the claim: a store that is consistent only in the end has had time to agree. */
