@@ -53,6 +53,7 @@ export const chooseTurn = async (
     const graceLeftMs = sentAgoMs === undefined ? undefined : serverGraceMs / 2 - sentAgoMs;
     const facts = { set, claim, verdict, readEvidence, cause, client, nowMs, timing, graceLeftMs };
     const assessment = await assessClaim(facts);
+    if (assessment === 'hold' || assessment === 'wait') await refuseEnded(tools, set, { after: attempt, cause });
     switch (assessment) {
       case 'hold':
         if (verdict?.why === 'config') throw refusedClient();
@@ -74,6 +75,22 @@ const toClaim = (turn: Omit<Extract<Turn, { act: 'claim' }>, 'act'>, sendByMs: n
   ...turn,
   ...(sendByMs === undefined ? {} : { sendByMs }),
 });
+
+/** A later attempt may have shown that the generation has ended. That stands, whatever is unknown of an earlier one. */
+const refuseEnded = async (
+  tools: RefreshTools,
+  set: StoredTokenSet,
+  { after, cause }: { readonly after: number; readonly cause: RefreshCause },
+): Promise<void> => {
+  const { store } = tools;
+  for (let attempt = after + 1; ; attempt += 1) {
+    const claim = await store.readClaim(set, attempt);
+    if (claim === undefined) return;
+    const verdict = await store.readVerdict(set, claim);
+    const isEnded = verdict?.outcome === 'refused' || verdict?.outcome === 'lost';
+    if (isEnded && !(await hasMovedOn(tools, set))) throw await endGrant(tools, set, { claim, verdict, cause });
+  }
+};
 
 /** A worker that stood still since it read this set would call dead what others have long refreshed. */
 const hasMovedOn = async ({ store }: RefreshTools, set: StoredTokenSet): Promise<boolean> =>

@@ -4,8 +4,17 @@ import { createFleet, day, expired, minute, response, rotate } from '../test/sup
 import { createMemoryChannel } from '../test/support/memory-channel.ts';
 import { createAccessTokenSecret } from './access-token-secret.ts';
 import { TokenUnavailableError } from './errors.ts';
+import { joinEscrows } from './escrow.ts';
 import type { SendResult } from './refresh-outcome.ts';
-import { answerWith, createMemoryEscrow, createMemorySecret, createScriptedGrant } from './testing.ts';
+import { sealAnswer } from './seal-answer.ts';
+import {
+  answerWith,
+  createMemoryEscrow,
+  createMemoryLease,
+  createMemorySecret,
+  createMemoryTokenStore,
+  createScriptedGrant,
+} from './testing.ts';
 import { createTokenStore } from './token-store.ts';
 
 const noAnswer: SendResult = { kind: 'no_answer', reason: 'connection_lost' };
@@ -101,4 +110,64 @@ it('the refresh token of another application is not sent, and the message says w
     message: expect.stringMatching(/another application.*client_id.*Nothing was sent/),
   });
   expect(refusing.sent).toEqual([]);
+});
+
+it('a grant whose end an heir found out is named so at once, though the send it inherited is of unknown fate', async () => {
+  const refusing = createScriptedGrant(() => answerWith(400, { error: 'invalid_grant' }));
+  const fleet = createFleet({ grant: refusing });
+  const { secret, clock, registry, join, outcome } = fleet;
+  secret.paste(response('login'));
+  await clock.advance(0.8 * day);
+  const serverGraceMs = 30_000;
+  const owner = createScriptedGrant(() => new Promise<SendResult>(() => {}));
+  const dying = join({ serverGraceMs, grant: owner, lease: createMemoryLease() });
+  for (let asked = 0; asked < 2; asked += 1) await outcome(dying.getAccessToken());
+  await clock.advance(2000);
+  expect(owner.sent).toHaveLength(1);
+  const heir = join({ serverGraceMs });
+  for (let asked = 0; asked < 2; asked += 1) await outcome(heir.getAccessToken());
+  await clock.advance(5000);
+  expect(refusing.sent).toHaveLength(1);
+  for (let times = 0; times < 10; times += 1) {
+    await clock.advance(minute);
+    expect((await heir.getAccessToken()).value).toBe('at-secret-login');
+  }
+  await clock.advance(minute);
+  expect([...(await secret.labels()).keys()]).toContain('CC_REAUTH');
+  expect(await registry.metrics()).toContain('leadferry_token_reauth_required{account="default"} 1');
+  expect(refusing.sent).toHaveLength(1);
+});
+
+it('an answer bought later is stored before one bought earlier, wherever the two lie', async () => {
+  const { secret, clock, join, outcome } = await expired();
+  const set = await createMemoryTokenStore(secret).readCurrent();
+  const [disk, redis] = [createMemoryEscrow(), createMemoryEscrow()];
+  for (const [attempt, escrow] of [disk, redis].entries()) {
+    await clock.advance(1000);
+    const body = Buffer.from(response(`bought-${attempt + 1}`));
+    const sealed = sealAnswer(set, { status: 200, body, sentAtMs: clock.now(), cause: 'expired' });
+    await escrow.keep({ account: 'default', generation: set.generation, attempt: attempt + 1 }, sealed);
+  }
+  const token = await outcome(join({ escrow: joinEscrows([disk, redis]) }).getAccessToken());
+  expect(token.value).toBe('at-secret-bought-2');
+});
+
+it('an answer that nobody understood ages no longer once another worker has bought a newer set', async () => {
+  const garbled = createScriptedGrant(() => answerWith(200, 'not json'));
+  const fleet = createFleet({ grant: garbled });
+  const { secret, clock, registry, join, outcome } = fleet;
+  secret.paste(response('login'));
+  await clock.advance(0.8 * day);
+  const age = async () =>
+    Number(/escrow_age_seconds\{account="default"\} (\S+)/.exec(await registry.metrics())?.[1] ?? Number.NaN);
+  const worker = join({ escrow: createMemoryEscrow() });
+  for (let asked = 0; asked < 2; asked += 1) await outcome(worker.getAccessToken());
+  await clock.advance(20 * minute);
+  expect(await age()).toBeGreaterThan(600);
+  secret.paste(response('newer'));
+  await clock.advance(20 * minute);
+  await worker.getAccessToken();
+  await clock.advance(1000);
+  expect((await worker.getAccessToken()).value).toBe('at-secret-newer');
+  expect(await age()).toBe(0);
 });

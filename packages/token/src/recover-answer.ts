@@ -11,9 +11,10 @@ import type { StoredTokenSet } from './token-set.ts';
  */
 export const recoverAnswer = async (tools: RefreshTools, set: StoredTokenSet): Promise<StoredTokenSet | undefined> => {
   const { account, escrow, clock, metrics } = tools;
-  for (const sealed of await escrow.read({ account, generation: set.generation })) {
-    const rescued = openAnswer(set, sealed);
-    if (rescued === undefined) continue;
+  const kept = await escrow.read({ account, generation: set.generation });
+  const answers = kept.map((sealed) => openAnswer(set, sealed)).filter((answer) => answer !== undefined);
+  // Of two answers within a grace the later one is the end of the chain, wherever each of them lies.
+  for (const rescued of answers.sort((a, b) => b.sentAtMs - a.sentAtMs)) {
     const outcome = processRefreshResponse({ kind: 'answered', status: rescued.status, body: rescued.body });
     if (outcome.kind !== 'granted') continue;
     metrics.watchEscrow(account, () => (clock.now() - rescued.sentAtMs) / 1000);

@@ -34,7 +34,7 @@ export interface TokenProviderOptions
 
 /** Creates the provider of one account, for a process that may read and spend the refresh token. */
 export const createTokenProvider = (options: TokenProviderOptions): TokenProvider => {
-  const { account, store, logger, marker = noSentMarker, channel = noGenerationChannel } = options;
+  const { account, store, logger, metrics, marker = noSentMarker, channel = noGenerationChannel } = options;
   const { escrow = noEscrow, spent = noSpentTokens, serverGraceMs = 0, owner = randomUUID() } = options;
   const { onStep = () => {} } = options;
   const closing = new AbortController();
@@ -60,6 +60,12 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
     }
   };
 
+  /** A newer set is live: whatever answer this process still held of an older one is of no use to anybody. */
+  const noteAccepted = (set: StoredTokenSet): void => {
+    metrics.watchEscrow(account, undefined);
+    warnWithoutRefreshToken(set);
+  };
+
   const warnWithoutRefreshToken = ({ generation, refreshToken }: StoredTokenSet): void => {
     if (refreshToken !== undefined) return;
     const advice = 'run "leadferry authorize" before it expires; the grant needs the scope offline_access';
@@ -72,7 +78,7 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
     closing,
     reader: store,
     refresh: createRefreshFlow(tools),
-    onAccepted: warnWithoutRefreshToken,
+    onAccepted: noteAccepted,
     onSeen: shareAgain,
   });
 };
