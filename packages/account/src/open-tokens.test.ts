@@ -8,7 +8,7 @@ import { readDeployment } from '@leadferry/config';
 import { createApiMetrics } from '@leadferry/constant-contact';
 import { connectRedis, createRegistry, systemClock } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
-import { createTokenMetrics, type TokenProvider } from '@leadferry/token';
+import { createTokenMetrics, type RefreshStep, refreshSteps, type TokenProvider } from '@leadferry/token';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createApplicationDoor } from './application.ts';
@@ -86,13 +86,20 @@ const open = async ({ account = {}, application = {}, escrowDir = join(home, ran
   const door = createApplicationDoor(dependencies);
   const settings = config.accounts.default;
   if (settings === undefined) throw new RangeError('the account is configured above');
-  const tokens = openTokens({ ...dependencies, name: 'default', settings, application: await door.open() });
+  const steps: RefreshStep[] = [];
+  const tokens = openTokens({
+    ...dependencies,
+    name: 'default',
+    settings,
+    application: await door.open(),
+    onStep: (step) => steps.push(step),
+  });
   onTestFinished(async () => {
     await tokens.close();
     await door.close();
     redis.disconnect();
   });
-  return { tokens, store, endpoint, escrowDir };
+  return { tokens, store, endpoint, escrowDir, steps };
 };
 
 const live = async (tokens: TokenProvider) => (await tokens.getAccessToken()).value;
@@ -103,6 +110,12 @@ describe('the tokens of an account', () => {
     expect(await live(tokens)).toBe('at-1');
     expect(endpoint.requests()).toBe(1);
     expect(await readdir(escrowDir)).toEqual([]);
+  });
+
+  it('tell each step of their refresh to whoever wants to know', async () => {
+    const { tokens, steps } = await open({});
+    await live(tokens);
+    expect(new Set(steps)).toEqual(new Set(refreshSteps));
   });
 
   it('are shown in the second secret, where there is one', async () => {

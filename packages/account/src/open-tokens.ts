@@ -16,6 +16,7 @@ import {
   createSecretsManagerStore,
   createTokenProvider,
   joinEscrows,
+  type OnRefreshStep,
   type TokenProvider,
 } from '@leadferry/token';
 import type { Application, ApplicationDependencies } from './application.ts';
@@ -29,6 +30,8 @@ export interface OpenTokensOptions extends ApplicationDependencies {
   readonly refreshAtRatio?: number;
   /** Called when a newer token set may be had, so that whoever waits for one asks again. */
   readonly onNews?: () => void;
+  /** Told of each step of a refresh, for traces and for kill tests. */
+  readonly onStep?: OnRefreshStep;
 }
 
 /**
@@ -54,7 +57,7 @@ const openReader = (options: OpenTokensOptions): TokenProvider => {
 };
 
 const openRefresher = (options: OpenTokensOptions): TokenProvider => {
-  const { name, settings, application, client, config, redis, logger, metrics, refreshAtRatio } = options;
+  const { name, settings, application, client, config, redis, logger, metrics, refreshAtRatio, onStep } = options;
   const { secret, keyPrefix } = application;
   const directory = config.escrowDir ?? join(tmpdir(), `leadferry-escrow-${userInfo().uid}`);
   const named = logger.child({ account: name });
@@ -80,6 +83,7 @@ const openRefresher = (options: OpenTokensOptions): TokenProvider => {
     spent: createRedisSpentTokens({ redis, keyPrefix }),
     serverGraceMs: config.application.refreshTokenGraceSeconds * 1000,
     ...(refreshAtRatio === undefined ? {} : { refreshAtRatio }),
+    ...(onStep === undefined ? {} : { onStep }),
   });
 };
 
