@@ -48,6 +48,8 @@ export const chooseTurn = async (
     const verdict = await store.readVerdict(set, claim);
     const readEvidence = () => marker.read(claim.nonce);
     const client = grant.clientFingerprint;
+    // Taken before the age is read: a worker that stands still in between must not count what is left from when it wakes.
+    const askedAtMs = clock.now();
     const sentAgoMs =
       hasLease && serverGraceMs > 0 && verdict === undefined ? await marker.readSentAgeMs(claim.nonce) : undefined;
     const graceLeftMs = sentAgoMs === undefined ? undefined : serverGraceMs / 2 - sentAgoMs;
@@ -64,7 +66,7 @@ export const chooseTurn = async (
         if (await hasMovedOn(tools, set)) return { act: 'wait' };
         throw await endGrant(tools, set, { claim, verdict, cause });
       case 'grace':
-        sendByMs ??= clock.now() + (graceLeftMs ?? 0);
+        sendByMs ??= askedAtMs + (graceLeftMs ?? 0);
     }
     isLastChance ||= assessment === 'last_chance' || claim.isLastChance;
   }

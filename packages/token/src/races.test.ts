@@ -81,6 +81,22 @@ it('the heir of a worker that died while it waited for an answer asks again with
   expect(clock.now() - diedAtMs).toBeLessThanOrEqual(serverGraceMs / 2);
 });
 
+it('an heir that stands still after it reckoned what is left of the grace does not count from when it wakes', async () => {
+  const { clock, marker, join, outcome, grant } = await expired();
+  const serverGraceMs = 30_000;
+  await outcome(join({ serverGraceMs, onStep: dieAt('sent') }).getAccessToken()).catch(() => {});
+  const sleepy: typeof marker = {
+    ...marker,
+    readSentAgeMs: async (nonce) => {
+      const ageMs = await marker.readSentAgeMs(nonce);
+      await clock.sleep(20_000);
+      return ageMs;
+    },
+  };
+  await outcome(join({ serverGraceMs, marker: sleepy, callerWaitMs: 30_000 }).getAccessToken()).catch(() => {});
+  expect(grant.sent).toHaveLength(1);
+});
+
 it('the heir asks nobody where no grace was measured', async () => {
   const { clock, join, outcome, grant } = await expired();
   await outcome(join({ onStep: dieAt('sent') }).getAccessToken()).catch(() => {});
