@@ -14,6 +14,7 @@ export const judgeVariant = (
   const rules: readonly [boolean, string][] = [
     [keepsAccessToken || figures.idleSeconds <= 2, 'idle within 2 s of the first invalid_grant'],
     [figures.wastedCalls <= figures.inFlight + 1, 'not more wasted calls than were in flight and one'],
+    [figures.probes <= 1, 'one probe for the fleet'],
     [figures.refused === 1, 'the refresh token is presented once'],
     [figures.deadLettered === 0, 'no dead letter'],
     [figures.rebalances === 0, 'no rebalance in the pause'],

@@ -6,8 +6,10 @@ export interface RevocationFigures {
   readonly idleSeconds: number;
   /** Requests to the API answered 401 after the revocation, the probe among them. */
   readonly wastedCalls: number;
-  /** Those of them that had left before the first 401 could be known. */
+  /** Those of them that had left before the first 401 could be known; no probe is one of them. */
   readonly inFlight: number;
+  /** Those of them that were probes: one for the fleet. */
+  readonly probes: number;
   /** Requests that presented a refresh token that is no longer accepted. */
   readonly refused: number;
   /** From the new grant to the first lead delivered with it. */
@@ -21,9 +23,11 @@ export interface RevocationMoments {
   readonly grantedMs: number;
   readonly startedMs: number;
   readonly endedMs: number;
-  /** How long the API takes to answer, and a message to reach another process on a busy machine, in milliseconds. */
+  /** How long an answer and a message to another process may take, with what this machine was late, in milliseconds. */
   readonly answerMs: number;
 }
+
+const isProbe = ({ endpoint }: JournalEntry): boolean => endpoint === 'get_user_privileges';
 
 const isWrite = ({ applied, proofSeq }: JournalEntry): boolean => applied && proofSeq !== undefined;
 
@@ -53,7 +57,8 @@ export const measureRevocation = (
   return {
     idleSeconds: Math.max(0, lastMs - firstRefusalMs) / 1000,
     wastedCalls: wasted.length,
-    inFlight: wasted.filter(({ monotonicMs }) => monotonicMs <= knownMs).length,
+    inFlight: wasted.filter((entry) => !isProbe(entry) && entry.monotonicMs <= knownMs).length,
+    probes: wasted.filter(isProbe).length,
     refused: refusals.length,
     resumedSeconds: ((resumed?.monotonicMs ?? Number.POSITIVE_INFINITY) - grantedMs) / 1000,
     otherAccountGapSeconds: Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time))) / 1000,

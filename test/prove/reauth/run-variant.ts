@@ -11,7 +11,8 @@ import { measureRevocation, type RevocationFigures } from './measure.ts';
 import type { ReauthVariant } from './variants.ts';
 import { watchGroup } from './watch-group.ts';
 
-const partitions = 6;
+/** Of each account's topic. */
+export const partitions = 6;
 const apiLatencyMs = 50;
 /** A hint's way to another process on a busy machine; the design's own tolerance. */
 const hintMs = 25;
@@ -107,7 +108,8 @@ export const runVariant = async (options: VariantOptions): Promise<VariantFigure
   await run.settle(leads.length, 60, say);
   const journal = simulator.journal.read();
   const { delivered, deadLettered, lost, duplicates } = reckonLeads(leads, fates, journal);
-  const answerMs = apiLatencyMs + hintMs;
+  const late = simulator.journal.lag().filter(({ monotonicMs: atMs }) => atMs >= revokedMs && atMs < revokedMs + 2000);
+  const answerMs = apiLatencyMs + hintMs + Math.max(0, ...late.map(({ lateMs }) => lateMs));
   const last = journal.findLast(
     ({ account, applied, proofSeq, monotonicMs }) =>
       account === 'default' && applied && proofSeq !== undefined && monotonicMs < grantedMs,
