@@ -26,6 +26,9 @@ export interface Escrow {
   drop(place: Pick<EscrowPlace, 'account' | 'generation'>): Promise<void>;
 }
 
+/** How long an answer is kept that nobody dropped. A person may need days to look into a chain that broke. */
+export const escrowLifeMs = 7 * 24 * 60 * 60 * 1000;
+
 /** Keeps nothing, and lets refreshes go ahead all the same: for a process that has no place to keep anything. */
 export const noEscrow: Escrow = {
   rehearse: async () => true,

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, type Logger } from '@leadferry/runtime';
-import type { Escrow, EscrowPlace } from './escrow.ts';
+import { type Escrow, type EscrowPlace, escrowLifeMs } from './escrow.ts';
 import { formatGeneration } from './generation.ts';
+
+/** Names that this escrow gives. A directory may hold files of others. */
+const ours = /^[0-9a-f]{16}(\.\d+){3}\.(sealed|rehearsal)(\.\d+\.part)?$/;
 
 /**
  * Creates the escrow on this machine's disk: each answer a file, on the disk itself (fsync) before it counts as kept.
- * It survives the process and a restart of the container, not the loss of the machine.
+ * It survives the process and a restart of the container, not the loss of the machine. What another worker finished from
+ * its own copy lies here for a week, and goes the next time that something is dropped.
  *
  * @param options.directory created when it is first needed, readable by this user alone.
  * @param options.keyPrefix tells deployments apart that share a directory.
@@ -63,6 +67,13 @@ export const createLocalEscrow = ({
   const namesOf = async (stem: string): Promise<string[]> =>
     (await readdir(directory)).filter((name) => name.startsWith(stem) && name.endsWith('.sealed'));
 
+  const forgetOld = async (): Promise<void> => {
+    for (const name of (await readdir(directory)).filter((found) => ours.test(found))) {
+      const path = join(directory, name);
+      if (Date.now() - (await stat(path)).mtimeMs > escrowLifeMs) await rm(path, { force: true });
+    }
+  };
+
   return {
     rehearse: (place) =>
       attempting('escrow_not_writable', false, async () => {
@@ -83,6 +94,7 @@ export const createLocalEscrow = ({
     drop: (place) =>
       attempting('escrow_not_dropped', undefined, async () => {
         for (const name of await namesOf(stemOf(place))) await rm(join(directory, name), { force: true });
+        await forgetOld();
       }),
   };
 };

@@ -1,10 +1,8 @@
 import type { Logger, Redis } from '@leadferry/runtime';
 import { errorCode } from '@leadferry/runtime';
-import type { Escrow, EscrowPlace } from './escrow.ts';
+import { type Escrow, type EscrowPlace, escrowLifeMs } from './escrow.ts';
 import { formatGeneration } from './generation.ts';
 
-/** A person may need days to look into a chain that broke. */
-const lifeMs = 7 * 24 * 60 * 60 * 1000;
 /** How long a replica is waited for. It is a second copy of a second copy. */
 const replicaMs = 100;
 
@@ -37,7 +35,7 @@ export const createRedisEscrow = ({
   const keepOn = async (primary: Redis, place: EscrowPlace, sealed: Uint8Array): Promise<true> => {
     const key = keyOf(place);
     await primary.hset(key, String(place.attempt), Buffer.from(sealed));
-    await primary.pexpire(key, lifeMs);
+    await primary.pexpire(key, escrowLifeMs);
     if (/^connected_slaves:[1-9]/m.test(await primary.info('replication'))) await primary.wait(1, replicaMs);
     return true;
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisServer, startRedis } from '@leadferry/local-stack';
@@ -70,6 +70,22 @@ describe('the escrow on a disk', () => {
     const [name = ''] = await readdir(directory);
     await writeFile(join(directory, name.replace('.1.sealed', '.2.sealed.4711.part')), 'half');
     expect(await escrow.read(place)).toEqual([sealed]);
+  });
+
+  it('forgets after a week what another worker finished, the next time that something is dropped', async () => {
+    const directory = emptyFolder();
+    const escrow = createLocalEscrow({ directory, keyPrefix: 'test', logger: silentLogger });
+    const [old, young] = [2, 3].map((seq) => ({ ...place, generation: { epoch: 1, seq } }));
+    if (old === undefined || young === undefined) throw new RangeError('both are made above');
+    await escrow.keep(old, sealed);
+    await writeFile(join(directory, 'notes.sealed'), 'not ours');
+    const eightDaysAgo = new Date(Date.now() - 8 * day);
+    for (const name of await readdir(directory)) await utimes(join(directory, name), eightDaysAgo, eightDaysAgo);
+    await escrow.keep(young, sealed);
+    await escrow.drop(place);
+    expect(await readdir(directory)).toContain('notes.sealed');
+    expect(await escrow.read(old)).toEqual([]);
+    expect(await escrow.read(young)).toEqual([sealed]);
   });
 
   it('is one place less where nothing can be written, says so, and ends no process', async () => {
