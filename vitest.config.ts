@@ -6,7 +6,7 @@ const localStack = './deploy/local/src/vitest-setup.ts';
 /** Tests of both layers that judge moments: what ran beside them would be measured too. They come last, alone. */
 const timed = [
   'packages/budget/test/fleet.integration.test.ts',
-  'packages/token/test/ten-processes.integration.test.ts',
+  'packages/token/test/{ten-processes,crash}.integration.test.ts',
   'test/e2e/{accounts,limits,start}.test.ts',
 ];
 
@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{packages,services}/*/src/**/*.test.ts',
-            'packages/*/test/model/**/*.test.ts',
+            'packages/*/test/{model,support}/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
             'test/{house,run}/**/*.test.ts',
           ],
