@@ -14,7 +14,7 @@ import type { TokenReader } from './token-store.ts';
 /** Hands out one valid access token of an account, however many workers ask. */
 export interface TokenProvider {
   /**
-   * Returns an access token that lives for at least a margin (0.35 % of its life, at most a minute) more: from memory,
+   * Returns an access token that lives for at least a margin (0.35 % of its life, five minutes of 24 h) more: from memory,
    * else from the store, else by a refresh. Callers in one process share one flight. Across processes the store's
    * claim, not the lease, keeps a refresh token from being sent twice. No token is handed out before it is stored.
    *

@@ -3,7 +3,7 @@ import { timingFor } from './refresh-timing.ts';
 
 it('keeps the times of the protocol for a token of 24 hours', () => {
   expect(timingFor(24 * 60 * 60 * 1000)).toMatchObject({
-    marginMs: 60_000,
+    marginMs: 302_400,
     rereadMs: 864_000,
     refusalMs: 10_000,
     hedgeMs: 300,

@@ -41,7 +41,7 @@ export const timingFor = (lifeMs: number): RefreshTiming => {
   const share = (ratio: number, leastMs: number, mostMs: number): number =>
     Math.min(mostMs, Math.max(leastMs, lifeMs * ratio));
   return {
-    marginMs: share(0.0035, 0, minute),
+    marginMs: lifeMs * 0.0035,
     rereadMs: share(0.01, second, 15 * minute),
     refusalMs: share(0.1, 500, 10 * second),
     hedgeMs: share(0.01, 0, 300),
