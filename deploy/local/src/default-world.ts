@@ -15,9 +15,12 @@ export const operatorPassword = 'local-operator';
 /** The topic of the default world. */
 export const leadsTopic = 'leads';
 
+/** An address that nothing listens at, for a login by hand: the browser is left with the code in its address bar. */
+const redirectByHand = 'http://localhost/by-hand';
+
 /** Makes what the simulator starts with: one application, set up for pages at `pagesUrl`, and one account. */
 export const createDefaultSetup = (pagesUrl: string): object => ({
-  applications: [{ ...application, redirectUris: [`${pagesUrl}/callback`] }],
+  applications: [{ ...application, redirectUris: [`${pagesUrl}/callback`, redirectByHand] }],
   accounts: [
     {
       name: 'default',

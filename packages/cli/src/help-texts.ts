@@ -37,7 +37,8 @@ const importing = `
 Break-glass: takes the token response of a login that was made elsewhere, as JSON:
 {"access_token": "…", "refresh_token": "…", "expires_in": 86400}. Text around it (headers, a prompt) is passed over. Without FILE
 it is read from standard input; pasted on a terminal, it is not shown. Where the present grant still works, you are asked
-first; where nobody can be asked, --yes is needed.
+first; where nobody can be asked, --yes is needed: give it with a pipe whose other end spends a code. A response on standard
+input is held on to while Secrets Manager or the API is away, as it may exist nowhere else; one in a file is tried once.
 
 Examples:
   leadferry token import response.json

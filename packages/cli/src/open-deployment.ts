@@ -1,4 +1,4 @@
-import { type Application, createApplicationDoor } from '@leadferry/account';
+import { type Application, type ApplicationDoor, createApplicationDoor } from '@leadferry/account';
 import { createBudgetMetrics } from '@leadferry/budget';
 import type { AccountConfig } from '@leadferry/config';
 import { createApiMetrics } from '@leadferry/constant-contact';
@@ -36,7 +36,7 @@ export interface OpenDeployment {
   readonly logger: Logger;
   openStore(settings: AccountConfig): TokenStore;
   /**
-   * Opens the application, and Redis, which may be away.
+   * Opens the application, and Redis, which may be away. May be tried again.
    *
    * @throws TokenUnavailableError, TokenConfigError: its secret cannot be read, or not be used.
    */
@@ -44,64 +44,70 @@ export interface OpenDeployment {
   close(): Promise<void>;
 }
 
+interface Surroundings {
+  readonly clock: Clock;
+  readonly stderr: Sink;
+  readonly version: string;
+}
+
 /** Puts the parts of a deployment together. Asks nothing of anybody yet. */
-export const openDeployment = (
-  config: CliConfig,
-  { clock, stderr, version }: { readonly clock: Clock; readonly stderr: Sink; readonly version: string },
-): OpenDeployment => {
-  const logger = createLogger({
-    name: 'leadferry',
-    level: config.logLevel,
-    destination: { write: (line) => void stderr.write(line) },
-  });
+export const openDeployment = (config: CliConfig, surroundings: Surroundings): OpenDeployment => {
+  const { clock, stderr } = surroundings;
+  const destination = { write: (line: string) => void stderr.write(line) };
+  const logger = createLogger({ name: 'leadferry', level: config.logLevel, destination });
   const client = createSecretsManagerClient(config.aws);
-  const closers: (() => Promise<void> | void)[] = [() => client.destroy()];
-
-  const openApplication = async (): Promise<OpenApplication> => {
+  let connected: { readonly redis: readonly Redis[]; readonly door: ApplicationDoor } | undefined;
+  const connect = () => {
     const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `command-${index}`, logger }));
-    closers.push(() => disconnectAll(redis));
-    const registry = createRegistry({ service: 'leadferry', version });
-    const door = createApplicationDoor({
-      config,
-      client,
-      redis,
-      clock,
-      random: Math.random,
-      logger,
-      metrics: {
-        budget: createBudgetMetrics(registry),
-        api: createApiMetrics(registry),
-        token: createTokenMetrics(registry),
-      },
-    });
-    closers.push(() => door.close());
-    const [application, ...found] = await Promise.all([
-      door.open(),
-      ...redis.map((primary) => awaitRedis(primary, { clock, limitMs: redisLimitMs })),
-    ]);
-    const { keyPrefix } = application;
-    const [first] = redis;
-    return {
-      ...application,
-      channel: first ? createRedisGenerationChannel({ redis: first, keyPrefix, logger }) : { publish: async () => {} },
-      spent: createRedisSpentTokens({ redis, keyPrefix }),
-      hasRedis: found[0] === true,
-    };
+    return { redis, door: createDoor({ config, client, redis, logger }, surroundings) };
   };
-
   return {
     config,
     client,
     logger,
     openStore: ({ tokenSecret, accessTokenSecret }) =>
       createSecretsManagerStore({ client, secretId: tokenSecret, accessTokenSecretId: accessTokenSecret }),
-    openApplication,
+    openApplication: async () => {
+      connected ??= connect();
+      const { redis, door } = connected;
+      const [application, found] = await Promise.all([
+        door.open(),
+        Promise.all(redis.map((primary) => awaitRedis(primary, { clock, limitMs: redisLimitMs }))),
+      ]);
+      return { ...application, ...createHints(redis, application, logger), hasRedis: found[0] === true };
+    },
     close: async () => {
-      for (const close of closers.reverse()) await close();
+      await connected?.door.close();
+      for (const connection of connected?.redis ?? []) connection.disconnect();
+      client.destroy();
     },
   };
 };
 
-const disconnectAll = (connections: readonly Redis[]): void => {
-  for (const connection of connections) connection.disconnect();
+const createDoor = (
+  parts: { config: CliConfig; client: SecretsManagerApi; redis: readonly Redis[]; logger: Logger },
+  { clock, version }: Surroundings,
+): ApplicationDoor => {
+  const registry = createRegistry({ service: 'leadferry', version });
+  const metrics = {
+    budget: createBudgetMetrics(registry),
+    api: createApiMetrics(registry),
+    token: createTokenMetrics(registry),
+  };
+  return createApplicationDoor({ ...parts, clock, random: Math.random, metrics });
+};
+
+const createHints = (
+  redis: readonly Redis[],
+  { keyPrefix }: Application,
+  logger: Logger,
+): Pick<OpenApplication, 'channel' | 'spent'> => {
+  const [first] = redis;
+  return {
+    channel:
+      first === undefined
+        ? { publish: async () => {} }
+        : createRedisGenerationChannel({ redis: first, keyPrefix, logger }),
+    spent: createRedisSpentTokens({ redis, keyPrefix }),
+  };
 };

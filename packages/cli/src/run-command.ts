@@ -50,6 +50,7 @@ const chooseAccounts = (intent: Intent, { accounts }: CliConfig): NamedAccounts 
   return all.filter(([name]) => name === chosen);
 };
 
+/** Commands that have something to lose decide themselves what an interrupt may stop. */
 const dispatch = async (
   intent: Intent,
   options: RunOptions & { readonly deployment: OpenDeployment; readonly accounts: NamedAccounts },
@@ -59,7 +60,6 @@ const dispatch = async (
   if (account === undefined || settings === undefined) throw new TypeError('no account was chosen');
   switch (intent.command) {
     case 'authorize':
-      // It decides itself what an interrupt may stop.
       return authorizeAccount({ ...options, ...intent, account, settings });
     case 'token status':
       return intent.isWatching
@@ -69,16 +69,13 @@ const dispatch = async (
           )
         : unlessAborted(showTokenStatus(options), interrupts.first);
     case 'token import':
-      return unlessAborted(
-        importResponse({
-          ...options,
-          ...intent,
-          account,
-          settings,
-          sources: terminal.sources,
-          ask: isForPeople ? terminal.ask : undefined,
-        }),
-        interrupts.first,
-      );
+      return importResponse({
+        ...options,
+        ...intent,
+        account,
+        settings,
+        sources: terminal.sources,
+        ask: isForPeople ? terminal.ask : undefined,
+      });
   }
 };

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
-import type { ReadStream, WriteStream } from 'node:tty';
+import { ReadStream, type WriteStream } from 'node:tty';
 import { InterruptedError } from './errors.ts';
 import { readHiddenPaste } from './import/read-hidden-paste.ts';
 import type { ResponseSources } from './import/read-response-text.ts';
@@ -21,25 +21,26 @@ export const createTerminal = ({
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
 }): Terminal => {
-  const readPaste = async (): Promise<string> => {
-    stdout.write('Paste the token response now; it is not shown. (Ctrl-D ends, Ctrl-C stops.)\n');
-    return readHiddenPaste(stdin);
-  };
+  const prompt = 'Paste the token response now; it is not shown. (Ctrl-D ends, Ctrl-C stops.)\n';
+  const readPaste = (): Promise<string> => readHiddenPaste(stdin, () => void stdout.write(prompt));
   return {
     sources: {
       readFile: (path) => readAll(createReadStream(path)),
       readStdin: () => readAll(stdin),
       readPaste: stdin.isTTY && stdout.isTTY ? readPaste : undefined,
     },
-    ask: stdin.isTTY && stdout.isTTY ? (question) => askOnce(question, { stdin, stdout }) : undefined,
+    ask:
+      stdout.isTTY && (stdin.isTTY || hasTerminal()) ? (question) => askOnce(question, { stdin, stdout }) : undefined,
   };
 };
 
+/** Asks on the terminal itself where standard input is a pipe, which holds something else. */
 const askOnce = async (
   question: string,
   { stdin, stdout }: { readonly stdin: ReadStream; readonly stdout: WriteStream },
 ): Promise<string> => {
-  const lines = createInterface({ input: stdin, output: stdout });
+  const input = stdin.isTTY ? stdin : new ReadStream(openSync('/dev/tty', 'r+'));
+  const lines = createInterface({ input, output: stdout });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   lines.on('SIGINT', () => reject(new InterruptedError()));
   lines.on('close', () => resolve(''));
@@ -48,5 +49,16 @@ const askOnce = async (
     return await promise;
   } finally {
     lines.close();
+    if (input !== stdin) input.destroy();
+  }
+};
+
+/** Answers whether there is a terminal besides standard input: not in a container without one, nor on Windows. */
+const hasTerminal = (): boolean => {
+  try {
+    closeSync(openSync('/dev/tty', 'r+'));
+    return true;
+  } catch {
+    return false; // whatever is in the way: nobody can be asked there
   }
 };

@@ -50,6 +50,28 @@ describe('leadferry token import', () => {
   });
 });
 
+describe('a response on standard input, which may exist nowhere else', () => {
+  it('is kept while Secrets Manager is away, from the first look on', async () => {
+    const world = await createCommandWorld({ granted: ['default'] });
+    const input = JSON.stringify(world.simulator.grant('default'));
+    await world.secrets.set({ outage: 'error' });
+    const command = world.run('token import --json --yes', { input });
+    expect(await command.event('grant_waits')).toMatchObject({ account: 'default' });
+    command.interrupt();
+    await command.event('interrupt_warning');
+    await world.secrets.set({ outage: 'none' });
+    expect(await command.result()).toMatchObject({ code: 0, generation: { epoch: 2, seq: 0 } });
+  });
+
+  it('is kept while the API does not tell whose it is', async () => {
+    const world = await createCommandWorld({ granted: ['default'], switches: { apiDown: true } });
+    const command = world.run('token import --json --yes', { input: JSON.stringify(world.simulator.grant('default')) });
+    await command.event('grant_waits');
+    world.simulator.set({ apiDown: false });
+    expect(await command.result()).toMatchObject({ code: 0, generation: { epoch: 2, seq: 0 } });
+  });
+});
+
 describe('a response that is refused, with nothing overwritten', () => {
   it.each([
     ['is not JSON', 'access_token=secret-thing', 8, 'not_json'],
@@ -63,7 +85,7 @@ describe('a response that is refused, with nothing overwritten', () => {
     ],
     [
       'is of another application',
-      JSON.stringify({ access_token: jwt({ exp: nowSeconds + 60, cid: 'theirs' }), refresh_token: 'secret-thing' }),
+      JSON.stringify({ access_token: jwt({ exp: nowSeconds + 3600, cid: 'theirs' }), refresh_token: 'secret-thing' }),
       8,
       'other_application',
     ],
@@ -105,19 +127,21 @@ describe('a response that is refused, with nothing overwritten', () => {
     expect((await world.store('default').readCurrent()).generation.epoch).toBe(1);
   });
 
-  it('because it cannot be checked or stored now: the same may be brought again', async () => {
+  it('because it cannot be checked or stored now: the file may be given again', async () => {
     const world = await createCommandWorld({ granted: ['default'] });
-    const input = JSON.stringify(world.simulator.grant('default'));
+    const file = join(world.folder, 'response.json');
+    writeFileSync(file, JSON.stringify(world.simulator.grant('default')));
+    const run = () => world.run(`token import ${file} --json --yes`).result();
     world.simulator.set({ apiDown: true });
-    expect(await world.run('token import --json --yes', { input }).result()).toMatchObject({
+    expect(await run()).toMatchObject({
       code: 9,
       error: { code: 'summary_unavailable', message: expect.stringContaining('try again soon') },
     });
     world.simulator.set({ apiDown: false });
     await world.secrets.set({ outage: 'error' });
-    expect(await world.run('token import --json --yes', { input }).result()).toMatchObject({ code: 10 });
+    expect(await run()).toMatchObject({ code: 10, error: { code: 'token_unavailable' } });
     await world.secrets.set({ outage: 'none' });
-    expect(await world.run('token import --json --yes', { input }).result()).toMatchObject({ code: 0 });
+    expect(await run()).toMatchObject({ code: 0 });
   });
 
   it('because the file cannot be read', async () => {

@@ -6,13 +6,13 @@ import { describeAccepted, toAcceptedFields } from '../accepted-grant.ts';
 import type { CliConfig } from '../config.ts';
 import { type Ending, fail, succeed } from '../ending.ts';
 import type { Interrupts } from '../interrupts.ts';
+import { keepGrant } from '../keep-grant.ts';
 import type { OpenDeployment } from '../open-deployment.ts';
 import type { Output } from '../output.ts';
 import type { Paint } from '../paint.ts';
+import { tellOfWaiting } from '../waiting-grant.ts';
 import { createLoginNews } from './create-login-news.ts';
-import { keepGrant } from './keep-grant.ts';
 import { logInOnDevice } from './log-in-on-device.ts';
-import { describeWait, describeWarning } from './login-texts.ts';
 
 export interface AuthorizeOptions {
   readonly account: string;
@@ -71,11 +71,7 @@ export const authorizeAccount = async (options: AuthorizeOptions): Promise<Endin
     epochBefore,
     clock,
     interrupts,
-    onWait: (why, pauseMs, isFirst) => {
-      const fields = { account, why: why.message, againInSeconds: pauseMs / 1000 };
-      output.tell('grant_waits', fields, describeWait(why, pauseMs, isFirst, paint));
-    },
-    onWarning: () => output.tell('interrupt_warning', { account }, describeWarning(account, paint)),
+    ...tellOfWaiting({ account, output, paint }),
   });
   return succeed(toAcceptedFields(account, accepted), describeAccepted(account, accepted, paint));
 };

@@ -38,23 +38,3 @@ export const describeCode = (
     paint.faint('then a new one is shown. Ctrl-C stops; nothing changes until you have allowed access.'),
   ].join('\n');
 };
-
-/** Writes that a grant which was given cannot be stored yet; at length for the first time. */
-export const describeWait = (why: Error, pauseMs: number, isFirst: boolean, paint: Paint): string => {
-  const again = `Trying again in ${describeDuration(pauseMs)}`;
-  return isFirst
-    ? [
-        paint.attention('Constant Contact gave the grant, but it is not stored yet:'),
-        `  ${why.message}.`,
-        `${again}, and so on until it works. ${paint.bold('Leave this running')}: the tokens exist only in its memory, and the grant`,
-        'before them may have ended. Ctrl-C gives them up only if pressed twice.',
-      ].join('\n')
-    : paint.faint(`Not yet: ${why.message}. ${again}.`);
-};
-
-/** Writes what Ctrl-C would cost now. */
-export const describeWarning = (account: string, paint: Paint): string =>
-  paint.attention(
-    `Access was allowed and its grant is not stored yet; stopped now, it is lost and account ${account} must be logged in ` +
-      'again. Press Ctrl-C once more to stop all the same.',
-  );

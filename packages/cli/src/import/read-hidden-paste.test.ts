@@ -12,16 +12,20 @@ const start = () => {
     resume: () => {},
     pause: () => {},
   });
-  return { states, paste: readHiddenPaste(input), type: (text: string) => emitter.emit('data', text) };
+  return {
+    states,
+    paste: readHiddenPaste(input, () => void states.push('prompted')),
+    type: (text: string) => emitter.emit('data', text),
+  };
 };
 
 it('reads until the object is complete, in however many pieces it comes, and shows nothing of it', async () => {
   const { states, paste, type } = start();
   type('{"access_token":\r "a",');
-  expect(states).toEqual(['hidden']);
+  expect(states).toEqual(['hidden', 'prompted']);
   type(' "b": {}}');
   expect(await paste).toBe('{"access_token":\n "a", "b": {}}');
-  expect(states).toEqual(['hidden', 'shown']);
+  expect(states).toEqual(['hidden', 'prompted', 'shown']);
 });
 
 it('ends at Ctrl-D with whatever came', async () => {
@@ -34,5 +38,5 @@ it('stops at Ctrl-C, and shows again what is typed', async () => {
   const { states, paste, type } = start();
   type('{"access\u0003');
   await expect(paste).rejects.toMatchObject({ code: 'interrupted' });
-  expect(states).toEqual(['hidden', 'shown']);
+  expect(states).toEqual(['hidden', 'prompted', 'shown']);
 });

@@ -17,9 +17,10 @@ const [ctrlC, ctrlD] = ['\u0003', '\u0004'];
  * Reads what is pasted on a terminal without showing it, until a JSON object is complete or Ctrl-D is pressed. A terminal left
  * to itself would show it, and cut lines of more than 4,095 characters.
  *
+ * @param onHidden called once nothing is shown any more: only then may a person be told to paste.
  * @throws {InterruptedError} Ctrl-C was pressed.
  */
-export const readHiddenPaste = async (input: PasteInput): Promise<string> => {
+export const readHiddenPaste = async (input: PasteInput, onHidden: () => void): Promise<string> => {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let pasted = '';
   const onText = (text: string): void => {
@@ -32,6 +33,7 @@ export const readHiddenPaste = async (input: PasteInput): Promise<string> => {
   input.setRawMode(true);
   input.on('data', onText);
   input.resume();
+  onHidden();
   try {
     return await promise;
   } finally {

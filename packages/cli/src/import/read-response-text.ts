@@ -26,7 +26,8 @@ export const readResponseText = async (file: string | undefined, sources: Respon
 
 const name = (file: string | undefined): string => (isFile(file) ? file : 'what came on standard input');
 
-const isFile = (file: string | undefined): file is string => file !== undefined && file !== '-';
+/** Answers whether the response is in a file, and not on standard input. */
+export const isFile = (file: string | undefined): file is string => file !== undefined && file !== '-';
 
 const read = async (file: string | undefined, sources: ResponseSources): Promise<string> => {
   if (!isFile(file)) return (sources.readPaste ?? sources.readStdin)();

@@ -50,9 +50,7 @@ const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** Builds the world around a command. It ends with the test. */
 export const createCommandWorld = async (options: CommandWorldOptions = {}): Promise<CommandWorld> => {
   const { switches = {}, accounts = [{ name: 'default', organizationName: 'Engines Ltd' }], granted = [] } = options;
-  const simulator = await startSimulator({
-    switches: { tokenPerSecond: 'unlimited', devicePollIntervalSeconds: 0.1, ...switches },
-  });
+  const simulator = await startSimulator({ switches: { tokenPerSecond: 'unlimited', devicePollIntervalSeconds: 0.1 } });
   const secrets = await startSecretsManagerEmulator();
   const client = createSecretsManagerClient({ region: 'us-east-1', endpoint: secrets.url, credentials });
   const clientSecret = `client-secret-${randomUUID()}`;
@@ -69,6 +67,7 @@ export const createCommandWorld = async (options: CommandWorldOptions = {}): Pro
     await create(`leadferry/${account.name}/token`);
     if (granted.includes(account.name)) await giveGrant(simulator, account.name, store(account.name));
   }
+  simulator.set(switches);
   const folder = mkdtempSync(join(tmpdir(), 'leadferry-cli-'));
   const configPath = join(folder, 'leadferry.yaml');
   const config = {

@@ -5,7 +5,7 @@ import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
 import { createMemorySecret, createMemoryTokenStore } from '@leadferry/token/testing';
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from './errors.ts';
 import { type KeepGrantOptions, keepGrant } from './keep-grant.ts';
 
 const ours = { encodedAccountId: 'a1', organizationName: 'Engines Ltd' };
