@@ -4,6 +4,7 @@ import { timingFor } from '../../src/refresh-timing.ts';
 import { labels } from '../../src/versioned-secret.ts';
 import type { Presentation } from './model-server.ts';
 import type { Run } from './run-schedule.ts';
+import type { FaultKind } from './schedule.ts';
 
 /**
  * What must hold in every run, whatever befell it.
@@ -16,7 +17,8 @@ import type { Run } from './run-schedule.ts';
  * - stored_set_lost: a set that was stored is neither live nor followed by a newer one.
  * - answer_dropped: a worker that lived heard a new token set, and it was not stored.
  * - rescue_ignored: a person is called although the answer lies in an escrow that a worker can read.
- * - chain_lost: a person is called although no answer was lost and no worker died between commit and store.
+ * - chain_lost: a person is called although no answer was lost: none on its way, none with a worker that died the moment it
+ *   heard it (7.5, C4 and C5), and none with both of its rescued copies.
  * - silent: workers keep failing, and neither recovery nor a named end has come when every limit has passed.
  * - bug: an error that is none of the package's own.
  */
@@ -102,8 +104,8 @@ const judgePresentations = ({ schedule, server }: Run, { sets, claims }: Books):
   const { lastChanceMs, graceMs: clocksMs } = timingFor(lifeMs);
   const claimOf = ({ by, sentAtMs }: Presentation): Claim | undefined =>
     claims.findLast(({ claim, atMs }) => claim.owner === by && atMs <= sentAtMs)?.claim;
-  const isKnownUnspent = ({ fate, isHeard }: Presentation): boolean =>
-    isHeard && (fate === 'throttled' || fate === 'config');
+  const isKnownUnspent = ({ fate, heardAtMs }: Presentation): boolean =>
+    heardAtMs !== undefined && (fate === 'throttled' || fate === 'config');
 
   const isAllowed = (again: Presentation, before: readonly Presentation[]): boolean => {
     const first = before[0];
@@ -167,9 +169,9 @@ const judgeStored = ({ handedOut, server, gone, current, end }: Run, { sets }: B
   const liveRank = server.rank(String(current?.access_token)) ?? -1;
   if (end !== 'open' && [...sets.values()].some(({ rank }) => rank > liveRank)) broken.push('stored_set_lost');
 
-  const isDropped = ({ accessToken, isHeard, by, refreshToken }: Presentation): boolean =>
+  const isDropped = ({ accessToken, heardAtMs, by, refreshToken }: Presentation): boolean =>
     accessToken !== undefined &&
-    isHeard &&
+    heardAtMs !== undefined &&
     !gone.has(by) &&
     !firstStored.has(accessToken) &&
     server.presentations.filter((other) => other.refreshToken === refreshToken).length === 1;
@@ -183,12 +185,26 @@ const judgeEnding = ({ end, isRescued, server, sendFates, befallen, gone, curren
   // An answer whose body broke off lies in escrow too, for a person to look at; it helps no worker.
   if (isRescued && !sendFates.includes('cut')) return ['rescue_ignored'];
   const stored = new Set([...sets.values()].map(({ accessToken }) => accessToken));
-  const isLost = ({ accessToken, isHeard, by }: Presentation): boolean =>
-    accessToken !== undefined && !stored.has(accessToken) && (!isHeard || gone.has(by));
+  const isLost = ({ accessToken, heardAtMs, by }: Presentation): boolean =>
+    accessToken !== undefined &&
+    !stored.has(accessToken) &&
+    (heardAtMs === undefined || gone.get(by) === heardAtMs || (gone.has(by) && areCopiesLost(befallen)));
   if (server.presentations.some(isLost)) return [];
   // A request held up on its way, which reached the server when its sender had given it up: no answer was heard.
-  if (server.presentations.some(({ sentAtMs, arrivedAtMs, isHeard }) => arrivedAtMs > sentAtMs && !isHeard)) return [];
+  const isLate = ({ sentAtMs, arrivedAtMs, heardAtMs }: Presentation): boolean =>
+    arrivedAtMs > sentAtMs && heardAtMs === undefined;
+  if (server.presentations.some(isLate)) return [];
   // Two misfortunes can make a living chain look dead: a send of unknown fate, and its last chance of unknown fate.
   const misfortunes = befallen.length + sendFates.filter((fate) => fate !== 'ok').length;
   return misfortunes > 1 && server.isSpendable(String(current?.refresh_token)) ? [] : ['chain_lost'];
+};
+
+/** Answers whether what befell a run can have taken the copy on the disk and the one in Redis, or kept them from being made. */
+const areCopiesLost = (befallen: Run['befallen']): boolean => {
+  const isTaken = (kinds: readonly FaultKind[], keeping: string): boolean =>
+    befallen.some(
+      ({ fault: { kind }, call }) =>
+        kinds.includes(kind) || (call === keeping && (kind.startsWith('fail') || kind === 'slow')),
+    );
+  return isTaken(['lose_machine'], 'disk.keep') && isTaken(['redis_down', 'redis_lost'], 'escrow.keep');
 };

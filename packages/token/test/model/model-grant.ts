@@ -42,7 +42,7 @@ export const createModelGrant = ({
     if (answer === 'lost' || fate === 'lost_before' || fate === 'lost_after') {
       return { kind: 'no_answer', reason: 'connection_lost' };
     }
-    answer.presentation.isHeard = fate !== 'cut' && fate !== 'error_after';
+    if (fate !== 'cut' && fate !== 'error_after') answer.presentation.heardAtMs = nowMs();
     return { kind: 'answered', status: answer.status, body: Buffer.from(answer.body) };
   };
 

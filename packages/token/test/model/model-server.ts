@@ -13,8 +13,8 @@ export interface Presentation {
   readonly result: 'granted' | 'refused' | 'unspent';
   /** The access token it bought. */
   readonly accessToken: string | undefined;
-  /** Whether the answer reached its sender whole. */
-  isHeard: boolean;
+  /** When the answer reached its sender whole; undefined where it did not. */
+  heardAtMs: number | undefined;
 }
 
 export interface TokenAnswer {
@@ -114,7 +114,7 @@ export const createModelServer = ({ provider, lifeMs, clock }: ModelServerOption
     },
     refresh: (request) => {
       const note = (result: Presentation['result'], accessToken?: string): Presentation => {
-        const presentation = { ...request, arrivedAtMs: clock.now(), result, accessToken, isHeard: false };
+        const presentation = { ...request, arrivedAtMs: clock.now(), result, accessToken, heardAtMs: undefined };
         presentations.push(presentation);
         return presentation;
       };

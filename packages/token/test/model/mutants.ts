@@ -1,5 +1,9 @@
 import { noEscrow } from '../../src/escrow.ts';
 import { labels } from '../../src/versioned-secret.ts';
+import { judgeRun, type Rule } from './judge-run.ts';
+import { runSchedule } from './run-schedule.ts';
+import { calm, type Schedule } from './schedule.ts';
+import { faultsInTurn, singleFaults } from './sweep.ts';
 import { protocol, type TokensUnderTest, type WorkerPorts } from './tokens-under-test.ts';
 
 /** The protocol in a world where one of its ports breaks its promise: each takes one rule of the protocol away. */
@@ -74,19 +78,77 @@ const withoutCompare = ({ secret }: WorkerPorts): Pick<WorkerPorts, 'secret'> =>
   },
 });
 
-/** A witness that says "nothing was sent" although it cannot know. */
-const withRashMarker = ({ marker }: WorkerPorts): Pick<WorkerPorts, 'marker'> => ({
-  marker: { ...marker, read: async () => 'claimed' },
+/** A witness that takes having forgotten for knowing that nothing was sent. */
+const withForgetfulMarker = ({ marker }: WorkerPorts): Pick<WorkerPorts, 'marker'> => ({
+  marker: {
+    ...marker,
+    read: async (nonce) => {
+      const evidence = await marker.read(nonce);
+      return evidence === 'unknown' ? 'claimed' : evidence;
+    },
+  },
 });
 
-/** Mutants by what they lack. `lease` alone breaks nothing: it is economy, and the claim decides. */
-export const mutants = {
-  lease: withPorts(withoutLease),
-  claim: withPorts(withoutClaim),
-  claimAndLease: withPorts((ports) => ({ ...withoutClaim(ports), ...withoutLease(ports) })),
-  oneSend: withPorts(withReplay),
-  durableStore: withPorts(withForgetfulStore),
-  compare: withPorts(withoutCompare),
-  honestMarker: withPorts(withRashMarker),
-  escrow: withPorts(() => ({ escrow: noEscrow })),
-} as const satisfies Record<string, TokensUnderTest>;
+/** The protocol less one of the things it stands on, with the rule that is then broken. */
+export interface Mutant {
+  readonly without: string;
+  readonly tokens: TokensUnderTest;
+  readonly rule: Rule;
+  /** Where to look: the search ends at the first schedule that breaks the rule. */
+  readonly schedules: () => Iterable<Schedule>;
+}
+
+/** Without its lease alone the protocol breaks no rule: the lease is economy, and the claim decides. */
+export const withoutLeaseAlone: TokensUnderTest = withPorts(withoutLease);
+
+/** Each must be found out, or the model sees nothing. */
+export const mutants: readonly Mutant[] = [
+  {
+    without: 'the claim',
+    tokens: withPorts(withoutClaim),
+    rule: 'two_presenters',
+    schedules: () => singleFaults('strict'),
+  },
+  {
+    without: 'claim and lease, though nothing goes wrong at all',
+    tokens: withPorts((ports) => ({ ...withoutClaim(ports), ...withoutLease(ports) })),
+    rule: 'two_presenters',
+    schedules: () => [{ ...calm, age: 1.2 }],
+  },
+  {
+    without: 'one request per send',
+    tokens: withPorts(withReplay),
+    rule: 'presented_again',
+    schedules: () => singleFaults('strict'),
+  },
+  {
+    without: 'a store that keeps what it says it keeps',
+    tokens: withPorts(withForgetfulStore),
+    rule: 'handed_out_unstored',
+    schedules: () => singleFaults('strict'),
+  },
+  {
+    without: 'a label that moves only from where it was read',
+    tokens: withPorts(withoutCompare),
+    rule: 'went_back',
+    schedules: () => singleFaults('strict'),
+  },
+  {
+    without: 'a marker that knows what it has forgotten',
+    tokens: withPorts(withForgetfulMarker),
+    rule: 'two_presenters',
+    schedules: () => faultsInTurn('strict', ['crash_after', 'redis_lost']),
+  },
+  {
+    without: 'escrow',
+    tokens: withPorts(() => ({ escrow: noEscrow })),
+    rule: 'chain_lost',
+    schedules: () => faultsInTurn('strict', ['fail_before', 'crash_before']),
+  },
+];
+
+/** Looks for a schedule under which the mutant breaks its rule. */
+export const findOut = async ({ tokens, rule, schedules }: Mutant): Promise<Schedule | undefined> => {
+  for (const schedule of schedules()) if (judgeRun(await runSchedule(schedule, tokens)).includes(rule)) return schedule;
+  return undefined;
+};

@@ -33,8 +33,8 @@ export interface PortCallOptions {
 export interface PortCalls {
   of(process: Process): PortCall;
   readonly count: () => number;
-  /** Faults that have befallen a call so far, with the process of the call. */
-  readonly befallen: readonly { readonly fault: Fault; readonly process: Process }[];
+  /** Faults that have befallen a call so far, with the process and the name of the call. */
+  readonly befallen: readonly { readonly fault: Fault; readonly process: Process; readonly call: string }[];
   /** Monotonic time at which the last fault that befell a call has passed. */
   readonly calmFromMs: () => number;
   /** From now on no fault befalls a call any more. */
@@ -47,15 +47,15 @@ const storeAway = (): never => {
 
 export const createPortCalls = ({ steps, faults, spanMs, effects, nowMs, note }: PortCallOptions): PortCalls => {
   const left = new Map(faults.map((fault) => [fault.at, fault]));
-  const befallen: { fault: Fault; process: Process }[] = [];
+  const befallen: { fault: Fault; process: Process; call: string }[] = [];
   let count = 0;
   let calmFromMs = 0;
 
-  const drawFault = (process: Process): Fault | undefined => {
+  const drawFault = (process: Process, call: string): Fault | undefined => {
     const fault = left.get(count);
     count += 1;
     if (fault === undefined) return undefined;
-    befallen.push({ fault, process });
+    befallen.push({ fault, process, call });
     calmFromMs = Math.max(calmFromMs, nowMs() + spanMs(fault));
     return fault;
   };
@@ -66,7 +66,7 @@ export const createPortCalls = ({ steps, faults, spanMs, effects, nowMs, note }:
       new Promise((resolve, reject) => {
         // What a dead process still computes reaches nobody.
         if (!process.isAlive) return;
-        const fault = drawFault(process);
+        const fault = drawFault(process, name);
         note(process, name, fault);
         const ms = fault === undefined ? 0 : spanMs(fault);
         const answer = (settle: () => void, afterMs = 0) => void steps.plan(process, settle, afterMs);

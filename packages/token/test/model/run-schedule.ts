@@ -24,8 +24,8 @@ export interface Run {
   readonly befallen: PortCalls['befallen'];
   /** Fates of the sends that were begun. */
   readonly sendFates: readonly SendFate[];
-  /** Processes that died or were told to end. */
-  readonly gone: ReadonlySet<string>;
+  /** Processes that died or were told to end, and when. */
+  readonly gone: ReadonlyMap<string, number>;
   /** How the last request of each worker that lives ended. */
   readonly endings: readonly Ending[];
   readonly current: Record<string, unknown> | undefined;
@@ -73,7 +73,7 @@ export const runSchedule = async (
   const workers: ModelWorker[] = [];
   const handedOut: HandedOut[] = [];
   const sendFates: SendFate[] = [];
-  const gone = new Set<string>();
+  const gone = new Map<string, number>();
   const bugs: unknown[] = [];
   const trace: string[] = [];
   const nowMs = (): number => clock.monotonicMs();
@@ -92,7 +92,7 @@ export const runSchedule = async (
 
   const leave = (process: Process): void => {
     process.isAlive = false;
-    gone.add(process.name);
+    gone.set(process.name, clock.now());
     const index = workers.findIndex((worker) => worker.process === process);
     if (index < 0) return;
     workers.splice(index, 1);
@@ -114,7 +114,7 @@ export const runSchedule = async (
         leave(process);
       },
       stop: (process) => {
-        gone.add(process.name);
+        gone.set(process.name, clock.now());
         const worker = workers.find((candidate) => candidate.process === process);
         void worker?.tokens.close().then(() => leave(process));
       },
@@ -182,7 +182,7 @@ export const runSchedule = async (
   /** Answers whether a set that was heard of, or stored, is still to become the live one. */
   const hasMoreToStore = (current: Record<string, unknown> | undefined): boolean => {
     const liveRank = server.rank(String(current?.access_token)) ?? -1;
-    const heard = server.presentations.filter(({ isHeard, by }) => isHeard && !gone.has(by));
+    const heard = server.presentations.filter(({ heardAtMs, by }) => heardAtMs !== undefined && !gone.has(by));
     const stored = secret.writes.map(({ text }) => parseAccessToken(text));
     return [...heard.map(({ accessToken }) => accessToken), ...stored].some(
       (accessToken) => accessToken !== undefined && (server.rank(accessToken) ?? -1) > liveRank,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { judgeAll } from './judge-all.ts';
-import { type Provider, providers } from './schedule.ts';
-import { singleFaults } from './sweep.ts';
+import { runSchedule } from './run-schedule.ts';
+import { calm, type Provider, providers } from './schedule.ts';
+import { ages, callsOfRun, singleFaults } from './sweep.ts';
 import { protocol } from './tokens-under-test.ts';
 
 /** The two that forgive least are searched whole; of the others every third call, which the proof searches whole. */
@@ -17,5 +18,16 @@ it.each(providers)(
     expect(breaches).toEqual([]);
     expect(runs).toBeGreaterThan(700);
     expect(well + named).toBe(runs);
+  },
+);
+
+it.each(providers)(
+  'a run in which nothing goes wrong makes no more calls than are tried, with a server of kind %s',
+  async (provider) => {
+    for (const age of ages) {
+      const { calls, end } = await runSchedule({ ...calm, provider, age }, protocol);
+      expect(end).toBe('well');
+      expect(calls).toBeLessThanOrEqual(callsOfRun);
+    }
   },
 );

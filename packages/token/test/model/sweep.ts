@@ -13,10 +13,10 @@ import {
 const lasting: ReadonlySet<FaultKind> = new Set(['pause', 'slow', 'fail_late', 'redis_down']);
 
 /** Ages of the token set at the start, as shares of its life: due while it still serves, and expired. */
-const ages = [0.8, 1.2] as const;
+export const ages = [0.8, 1.2] as const;
 
-/** Port calls of a calm run of two workers, and some that a fault adds. */
-const callsOfRun = 45;
+/** Port calls among which a fault is put: at least those of a calm run of two workers. */
+export const callsOfRun = 45;
 
 /** Every single fault that can befall one call. */
 const faultsAt = (at: number): Fault[] =>
@@ -48,5 +48,26 @@ export const faultsWithSends = function* (
   for (const schedule of singleFaults(provider, { everyNth, from })) {
     if (schedule.faults.length === 0) continue;
     for (const fate of sendFates) if (fate !== 'ok') yield { ...schedule, sends: [fate] };
+  }
+};
+
+/** How many calls apart two faults are tried at most. */
+const farApart = 8;
+
+/** Every pair of these two faults in turn, at calls near each other: for what takes two things to go wrong. */
+export const faultsInTurn = function* (
+  provider: Provider,
+  [first, second]: readonly [FaultKind, FaultKind],
+): Generator<Schedule> {
+  for (const age of ages) {
+    for (let at = 0; at < callsOfRun; at += 1) {
+      for (let later = at + 1; later <= at + farApart; later += 1) {
+        const faults = [
+          { at, kind: first, span: 'moment' } as const,
+          { at: later, kind: second, span: 'moment' } as const,
+        ];
+        yield { ...calm, provider, age, faults };
+      }
+    }
   }
 };
