@@ -6,7 +6,7 @@ import { countOrderBreaks, createSeededRandom, type JournalEntry } from '@leadfe
 import { type Fates, followFates } from '../../support/fates.ts';
 import { describeGroup } from '../../support/group.ts';
 import { reckonLeads } from '../../support/reckon-leads.ts';
-import type { SourceRecord } from '../../support/topics.ts';
+import { type LagWatch, type SourceRecord, watchLag } from '../../support/topics.ts';
 import { startWorker, type WorkerProcess } from '../../support/worker-process.ts';
 import { type Addresses, createWorld, type World } from '../../support/world.ts';
 import { startLeadStream } from './lead-stream.ts';
@@ -20,7 +20,9 @@ const partitions = 16;
 const accessTokenLifeMs = 10_000;
 const faultRate = 0.05;
 /** Longest wait, after the last lead was published, for every lead's receipt. */
-const patienceMs = 60_000;
+const patienceMs = 120_000;
+/** Longest wait for the receipts that lie in Kafka to be read. */
+const readingMs = 30_000;
 
 export interface SoakOptions extends Addresses {
   readonly phase: SoakPhase;
@@ -67,7 +69,7 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
     random: createSeededRandom(options.seed),
   });
   const world = await openWorld(options, proxy);
-  const fates = await followFates(brokers, world.topics);
+  const lag = await watchLag(brokers, world.groupId, world.topic('leads'));
   const workers: WorkerProcess[] = [];
   try {
     for (let number = 1; number <= options.workers; number += 1) {
@@ -78,14 +80,15 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
     say(`${phase.name}: ${workers.length} workers have joined; leads come for ${phase.seconds} s`);
     const reauth = watchReauth(workers);
     const startedMs = performance.now();
-    const leads = await publishLeads(options, world, fates);
+    const leads = await publishLeads(options, world, lag);
     const endedMs = performance.now();
-    await untilSettled(leads, fates);
+    say(`${phase.name}: ${await untilSettled(lag)} records have no fate`);
     const callsForPerson = await reauth.stop();
     await Promise.all(workers.map((worker) => worker.stop()));
     await world.secrets.set({ faultBeforeRate: 0, faultAfterRate: 0 });
     const secret = await readTokenSecret(world.secrets.url);
 
+    const fates = await readFates(brokers, world.topics, leads.length);
     const journal = world.simulator.journal.read();
     options.onJournal?.(journal);
     const { delivered, deadLettered, lost, duplicates, repeats } = reckonLeads(leads, fates, journal);
@@ -105,7 +108,7 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
   } finally {
     await Promise.all(workers.filter((worker) => worker.isRunning()).map((worker) => worker.stop()));
     options.onLines?.(workers.map(({ lines }) => lines));
-    await fates.stop();
+    await lag.stop();
     await world.stop();
     await proxy.stop();
     await rm(escrows, { recursive: true, force: true });
@@ -144,11 +147,13 @@ const configOf = ({ config }: World, phase: SoakPhase): object => {
 };
 
 const untilJoined = async ({ brokers, groupId }: World, workers: readonly WorkerProcess[]): Promise<void> => {
+  const untilMs = performance.now() + patienceMs;
   for (;;) {
     const ended = workers.find((worker) => !worker.isRunning());
     if (ended) throw new Error(`a worker ended before it joined:\n${ended.lines.slice(-5).join('\n')}`);
     const { state, members } = await describeGroup(brokers, groupId);
     if (state === 'Stable' && members === workers.length) return;
+    if (performance.now() >= untilMs) throw new Error(`the group is ${state} with ${members} members`);
     await delay(500);
   }
 };
@@ -156,7 +161,7 @@ const untilJoined = async ({ brokers, groupId }: World, workers: readonly Worker
 const publishLeads = async (
   { phase, leadsPerSecond, say }: SoakOptions,
   world: World,
-  fates: Fates,
+  lag: LagWatch,
 ): Promise<readonly SourceRecord[]> => {
   const stream = await startLeadStream({ brokers: world.brokers, topic: world.topic('leads'), leadsPerSecond });
   const { journal } = world.simulator;
@@ -164,8 +169,9 @@ const publishLeads = async (
   while (performance.now() < untilMs) {
     await delay(Math.min(15_000, Math.max(0, untilMs - performance.now())));
     const { generations, failedBefore, answersLost } = reckonExchanges(journal.read());
+    const settled = stream.published.length - (await lag.read());
     say(
-      `${phase.name}: ${fates.receipts.length} of ${stream.published.length} leads have a fate, ${generations} generations, ` +
+      `${phase.name}: ${settled} of ${stream.published.length} leads have a fate, ${generations} generations, ` +
         `${failedBefore + answersLost} token calls failed`,
     );
   }
@@ -173,11 +179,27 @@ const publishLeads = async (
   return stream.published;
 };
 
-const untilSettled = async (leads: readonly SourceRecord[], { receipts }: Fates): Promise<void> => {
+/** Waits until each record's fate is committed; returns how many have none when the patience ends. */
+const untilSettled = async (lag: LagWatch): Promise<number> => {
   const untilMs = performance.now() + patienceMs;
-  while (new Set(receipts.map(({ leadId }) => leadId)).size < leads.length && performance.now() < untilMs) {
-    await delay(250);
+  for (;;) {
+    const unsettled = await lag.read();
+    if (unsettled === 0 || performance.now() >= untilMs) return unsettled;
+    await delay(500);
   }
+};
+
+/** Reads what became of the leads, once it has happened: the topics are the record of it. */
+const readFates = async (
+  brokers: readonly string[],
+  topics: readonly string[],
+  leads: number,
+): Promise<Pick<Fates, 'receipts' | 'deadLetters'>> => {
+  const fates = await followFates(brokers, topics);
+  const untilMs = performance.now() + readingMs;
+  while (fates.receipts.length < leads && performance.now() < untilMs) await delay(100);
+  await fates.stop();
+  return fates;
 };
 
 const measureStall = (journal: readonly JournalEntry[], fromMs: number, toMs: number): number => {
