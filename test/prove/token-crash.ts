@@ -7,7 +7,7 @@ import type { Proof } from './proof.ts';
 import { planPlainTrials, planTrials } from './token-crash/plan-trials.ts';
 import { tabulate } from './token-crash/tabulate.ts';
 
-const atOnce = 16;
+const atOnce = 12;
 
 /** SIGKILL and SIGSTOP at every step of a refresh, answers lost in every way, and who goes on afterwards. */
 export const tokenCrash: Proof = {

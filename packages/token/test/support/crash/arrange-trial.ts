@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type FaultRuleInput, type Simulator, startSimulator } from '@leadferry/simulator';
 import { timeAccessToken } from '../../../src/access-token-expiry.ts';
 import type { WorkerSettings } from '../open-worker.ts';
-import { createSecret } from '../secrets-manager.ts';
+import { createSecret, patient } from '../secrets-manager.ts';
 import type { LostAnswer, TrialPlan } from './trial-plan.ts';
 
 /** Servers that many trials share; each trial has its own secret, keys, folders, application and account on them. */
@@ -84,7 +84,7 @@ export const arrangeTrial = async (plan: TrialPlan, servers: TrialServers): Prom
     receivedAtMs: grantedMs,
     expiresInSeconds: answer.expires_in,
   });
-  const secret = await createSecret(servers.secretsUrl, JSON.stringify(answer));
+  const secret = await createSecret(servers.secretsUrl, JSON.stringify(answer), patient);
   secret.client.destroy();
 
   const workerOn = (redisUrl: string, machine: string): WorkerSettings => ({

@@ -10,7 +10,7 @@ import {
 } from '../../../src/index.ts';
 import { createSecretsManagerSecret } from '../../../src/secrets-manager-secret.ts';
 import { labels } from '../../../src/versioned-secret.ts';
-import { emulatorClient } from '../secrets-manager.ts';
+import { emulatorClient, patient } from '../secrets-manager.ts';
 import type { TrialWorld } from './arrange-trial.ts';
 
 /**
@@ -38,7 +38,7 @@ export const awaitEnd = async (
   world: TrialWorld,
   patienceMs: number,
 ): Promise<TrialEnd> => {
-  const client = emulatorClient(world.other.secretsUrl);
+  const client = emulatorClient(world.other.secretsUrl, patient);
   const { secretId } = world.other;
   const secret = createSecretsManagerSecret({ client, secretId });
   const store = createSecretsManagerStore({ client, secretId });

@@ -2,7 +2,7 @@ import type { JournalEntry } from '@leadferry/simulator';
 import type { Claim } from '../../../src/claim.ts';
 import { createSecretsManagerStore, type TokenStore } from '../../../src/index.ts';
 import type { TokenSet } from '../../../src/token-set.ts';
-import { emulatorClient } from '../secrets-manager.ts';
+import { emulatorClient, patient } from '../secrets-manager.ts';
 import { hashRefreshToken, lifeMs, type TrialWorld } from './arrange-trial.ts';
 import type { TrialEnd } from './await-end.ts';
 import { claimOf, judgePresentations, type PresentationFault } from './presentations.ts';
@@ -41,7 +41,7 @@ export const judgeTrial = async (
   world: TrialWorld,
   { end, resumedAtMs }: { readonly end: TrialEnd; readonly resumedAtMs: number | undefined },
 ): Promise<TrialJudgement> => {
-  const client = emulatorClient(world.other.secretsUrl);
+  const client = emulatorClient(world.other.secretsUrl, patient);
   const store = createSecretsManagerStore({ client, secretId: world.other.secretId });
   try {
     const entries = world.simulator.journal.read().filter(({ grantType }) => grantType === 'refresh_token');
