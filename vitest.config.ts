@@ -26,6 +26,8 @@ export default defineConfig({
             'deploy/local/src/**/*.test.ts',
             'test/{house,run}/**/*.test.ts',
           ],
+          // A starved machine is no failure; what hangs is still found.
+          testTimeout: 60_000,
           // One process for many files saves most of their time; they share nothing but modules.
           isolate: false,
           maxWorkers: availableParallelism(),
