@@ -28,3 +28,10 @@ it('a worker that stood still for hours calls no grant dead that others have ref
     [],
   );
 });
+
+it("an heir whose clock is behind the owner's takes no grace for longer than it is (two_presenters)", async () => {
+  const apart: Schedule = { ...calm, provider: 'grace', age: 0, picks: [0], skews: [-0.5, 0.5] };
+  const late = await befall(apart, 'worker-1 readLabelled', 1, { kind: 'pause', span: 'window' });
+  const anew = await befall(late, 'worker-2 labels', 2, { kind: 'crash_before', span: 'moment' });
+  expect(await judge(await befall(anew, "worker-2' send", 1, { kind: 'lose_machine', span: 'moment' }))).toEqual([]);
+});
