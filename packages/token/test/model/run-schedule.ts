@@ -49,9 +49,16 @@ const parseAccessToken = (text: string | undefined): string | undefined => {
     : undefined;
 };
 
-/** A set as a person pasted it carries no generation: in the model it is then the login's. */
-const generationOf = (current: Record<string, unknown> | undefined): Generation =>
-  generationSchema.safeParse(current).data?.generation ?? { epoch: 1, seq: 0 };
+const epochSchema = z.object({ kind: z.literal('epoch'), epoch: z.int(), version_id: z.string() });
+
+/** A set as a person pasted it carries no generation: its epoch is written down by the first worker that reads it. */
+const generationOf = (current: Record<string, unknown> | undefined, writes: readonly Write[]): Generation => {
+  const written = generationSchema.safeParse(current).data?.generation;
+  if (written !== undefined) return written;
+  const live = writes.findLast(({ label }) => label === labels.current)?.versionId;
+  const epochs = writes.flatMap(({ text }) => epochSchema.safeParse(parseJson(text ?? '')).data ?? []);
+  return { epoch: epochs.find(({ version_id }) => version_id === live)?.epoch ?? 0, seq: 0 };
+};
 
 const startedAnewAfterMs = 5000;
 
@@ -227,7 +234,7 @@ export const runSchedule = async (
     gone,
     endings: workers.map((worker) => worker.ending()),
     current,
-    isRescued: await escrow.holds(generationOf(current), processes),
+    isRescued: await escrow.holds(generationOf(current, secret.writes), processes),
     reauth: await secret.readLabelled(labels.reauth),
     end,
     bugs,
