@@ -51,6 +51,8 @@ export interface TokenHandoutOptions {
   readonly onAccepted: NewestTokenOptions['onAccepted'];
   /** Called with each set that was read or found unchanged. */
   readonly onSeen: NewestTokenOptions['onSeen'];
+  /** Finishes a refresh whose process died on this machine. */
+  readonly takeUp: NewestTokenOptions['takeUp'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -79,7 +81,7 @@ export interface TokenHandoutOptions {
  * it serves, makes callers wait while there is none or while the API's refusal of it is looked into.
  */
 export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider => {
-  const { account, reader, refresh, onAccepted, onSeen, clock, random, logger, metrics, closing } = options;
+  const { account, reader, refresh, onAccepted, onSeen, takeUp, clock, random, logger, metrics, closing } = options;
   const { refreshAtRatio = 0.75, callerWaitMs = 10_000, channel = noGenerationChannel } = options;
   const { probe = async () => 'unavailable', suspicion = noSuspicion, onNews = () => {} } = options;
   const held = createHeldToken({ clock, random, refreshAtRatio });
@@ -102,6 +104,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
       onNews();
     },
     onSeen,
+    takeUp,
     onHint: (news) => {
       failure = undefined;
       if (news === 'live') onNews();

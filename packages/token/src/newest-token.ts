@@ -35,6 +35,11 @@ export interface NewestTokenOptions {
   readonly onAccepted: (set: StoredTokenSet) => void;
   /** Called with each set that was read or found unchanged: the moment to make good what others left undone. */
   readonly onSeen: (set: StoredTokenSet) => Promise<void>;
+  /**
+   * Finishes a refresh of the first set that was read, where the process that ran on this machine before died with the answer:
+   * nobody else may find it. Returns the set that is live then, or undefined where no answer was left.
+   */
+  readonly takeUp: (first: StoredTokenSet) => Promise<StoredTokenSet | undefined>;
 }
 
 /** While another worker refreshes, the store is asked this often: between 250 and 500 ms, at random. */
@@ -42,7 +47,7 @@ const pollMs = 250;
 
 /** Creates the way to the newest token set, one flight of each kind at a time. */
 export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
-  const { tools, reader, held, refresh, random, onHint, onSuspicion, onAccepted, onSeen } = options;
+  const { tools, reader, held, refresh, random, onHint, onSuspicion, onAccepted, onSeen, takeUp } = options;
   const { account, channel, clock, logger, metrics, closing } = tools;
   const rereading = createSingleFlight<void>();
   const refreshing = createSingleFlight<RefreshResult>();
@@ -94,6 +99,24 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
         accept(found);
         await onSeen(found);
         await noteEnding(found);
+        // Where no token serves, the refresh that follows looks for itself.
+        if (known === undefined && held.usable() !== undefined) void takeUpAnswer(found);
+      }
+    });
+
+  /** Counts as a refresh: whoever wants one meanwhile shares it, and `settle` waits for it. */
+  const takeUpAnswer = (first: StoredTokenSet): Promise<RefreshResult> =>
+    refreshing.run(async () => {
+      flightCause = 'early';
+      try {
+        const set = await takeUp(first);
+        if (set === undefined) return { kind: 'waiting' };
+        accept(set);
+        return { kind: 'live', set };
+      } catch (error) {
+        if (!isTokenError(error)) throw error;
+        logger.warn({ account, code: error.code }, 'rescued_answer_not_taken_up');
+        return { kind: 'waiting' };
       }
     });
 

@@ -7,7 +7,10 @@ import { lifeOf } from './token-set.ts';
 import type { TokenReader } from './token-store.ts';
 
 export interface ReaderProviderOptions
-  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'closing' | 'refreshAtRatio'> {
+  extends Omit<
+    TokenHandoutOptions,
+    'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'takeUp' | 'closing' | 'refreshAtRatio'
+  > {
   /** The second secret, with the access token alone. */
   readonly reader: TokenReader;
 }
@@ -38,5 +41,6 @@ export const createReaderProvider = (options: ReaderProviderOptions): TokenProvi
     refresh: awaitRefresher,
     onAccepted: () => {},
     onSeen: async () => {},
+    takeUp: async () => undefined,
   });
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Death, dieAt } from '../test/support/die-at.ts';
 import { createFleet, day, expired, minute, response } from '../test/support/fleet.ts';
 import { TokenUnavailableError } from './errors.ts';
-import { joinEscrows } from './escrow.ts';
+import { type Escrow, joinEscrows } from './escrow.ts';
 import type { OnRefreshStep, RefreshStep } from './refresh-steps.ts';
 import { sealAnswer } from './seal-answer.ts';
 import {
@@ -38,6 +38,25 @@ describe('an answer whose owner died before it was stored', () => {
     expect(grant.sent).toHaveLength(1);
     expect(await createMemoryTokenStore(secret).readCurrent()).toMatchObject({ refreshToken: 'rt-secret-1' });
     expect(await registry.metrics()).toContain('outcome="recovered"} 1');
+  });
+
+  it('is on this machine only, and the old token still serves: the process that is started here finishes at once', async () => {
+    const fleet = createFleet();
+    fleet.secret.paste(response('login'));
+    await fleet.clock.advance(0.8 * day);
+    const disk = createMemoryEscrow();
+    const dying: Escrow = { ...disk, keep: (at, sealed) => disk.keep(at, sealed).then(() => new Promise(() => {})) };
+    const owner = fleet.join({ escrow: dying });
+    await fleet.outcome(owner.getAccessToken());
+    await owner.getAccessToken();
+    await fleet.clock.advance(1000);
+    expect(disk.isEmpty()).toBe(false);
+    // No refresh is due for it, and it is asked for a token just once.
+    await fleet.outcome(fleet.join({ escrow: disk, refreshAtRatio: 0.95 }).getAccessToken());
+    await fleet.clock.advance(1000);
+    expect(await createMemoryTokenStore(fleet.secret).readCurrent()).toMatchObject({ refreshToken: 'rt-secret-1' });
+    expect(fleet.grant.sent).toHaveLength(1);
+    expect(disk.isEmpty()).toBe(true);
   });
 
   it('is on a machine that is gone (C6): another one knows nothing of it, and does not send', async () => {

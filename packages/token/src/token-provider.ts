@@ -5,6 +5,7 @@ import { formatGeneration } from './generation.ts';
 import { noGenerationChannel } from './generation-channel.ts';
 import { createTokenHandout, type TokenHandoutOptions, type TokenProvider } from './hand-out-tokens.ts';
 import type { Lease } from './lease.ts';
+import { recoverAnswer } from './recover-answer.ts';
 import { createRefreshFlow } from './refresh-flow.ts';
 import type { RefreshGrant } from './refresh-grant.ts';
 import type { OnRefreshStep } from './refresh-steps.ts';
@@ -14,7 +15,7 @@ import type { StoredTokenSet } from './token-set.ts';
 import type { TokenStore } from './token-store.ts';
 
 export interface TokenProviderOptions
-  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'closing'> {
+  extends Omit<TokenHandoutOptions, 'reader' | 'refresh' | 'onAccepted' | 'onSeen' | 'takeUp' | 'closing'> {
   readonly store: TokenStore;
   readonly grant: RefreshGrant;
   readonly lease: Lease;
@@ -60,6 +61,13 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
     }
   };
 
+  /** Looks, as the process starts, whether an answer was left here (7.5, C6). */
+  const takeUp = async (first: StoredTokenSet): Promise<StoredTokenSet | undefined> => {
+    const rescued = await recoverAnswer(tools, first);
+    if (rescued !== undefined) metrics.countRefresh(account, 'recovered');
+    return rescued;
+  };
+
   /** A newer set is live: whatever answer this process still held of an older one is of no use to anybody. */
   const noteAccepted = (set: StoredTokenSet): void => {
     metrics.watchEscrow(account, undefined);
@@ -80,5 +88,6 @@ export const createTokenProvider = (options: TokenProviderOptions): TokenProvide
     refresh: createRefreshFlow(tools),
     onAccepted: noteAccepted,
     onSeen: shareAgain,
+    takeUp,
   });
 };
