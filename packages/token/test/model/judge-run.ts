@@ -194,6 +194,12 @@ const judgeEnding = ({ end, isRescued, server, sendFates, befallen, gone, curren
   const isLate = ({ sentAtMs, arrivedAtMs, heardAtMs }: Presentation): boolean =>
     arrivedAtMs > sentAtMs && heardAtMs === undefined;
   if (server.presentations.some(isLate)) return [];
+  // An answer its sender heard only after a last chance, because it stood still: a server that revokes on reuse took its worth.
+  const isOverdue = ({ refreshToken, sentAtMs, heardAtMs = 0 }: Presentation): boolean =>
+    server.presentations.some(
+      (other) => other.refreshToken === refreshToken && other.sentAtMs > sentAtMs && other.sentAtMs <= heardAtMs,
+    );
+  if (server.revoked.size > 0 && server.presentations.some(isOverdue)) return [];
   // Two misfortunes can make a living chain look dead: a send of unknown fate, and its last chance of unknown fate.
   const misfortunes = befallen.length + sendFates.filter((fate) => fate !== 'ok').length;
   return misfortunes > 1 && server.isSpendable(String(current?.refresh_token)) ? [] : ['chain_lost'];

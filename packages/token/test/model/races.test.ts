@@ -35,3 +35,11 @@ it("an heir whose clock is behind the owner's takes no grace for longer than it 
   const anew = await befall(late, 'worker-2 labels', 2, { kind: 'crash_before', span: 'moment' });
   expect(await judge(await befall(anew, "worker-2' send", 1, { kind: 'lose_machine', span: 'moment' }))).toEqual([]);
 });
+
+it('an answer on the disk of a worker that died is found as it starts anew, before others take the last chance (chain_lost)', async () => {
+  const early: Schedule = { ...calm, provider: 'family', lifeMs: 86_400_000, age: 0.97, picks: [1, 0, 6, 6, 0, 2] };
+  const apart = await befall(early, 'worker-1 readLabelled', 1, { kind: 'pause', span: 'limits' });
+  expect(await judge(await befall(apart, 'worker-1 disk.keep', 1, { kind: 'crash_after', span: 'moment' }))).toEqual(
+    [],
+  );
+});
