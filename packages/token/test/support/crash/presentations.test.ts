@@ -78,6 +78,14 @@ describe('a refresh token that is presented at the wrong time', () => {
     expect(judge([sent(early.sendBeforeMs + 600)], { claims, journalLateMs: 200 }).faults).toEqual([]);
   });
 
+  it('is not late where its own claim asks again, within half of the grace, for an answer that hung past the window', () => {
+    const waited = [sent(first), sent(first + 3000)];
+    expect(judge(waited, { claims: [early], graceMs: 12_000 }).faults).toEqual([]);
+    expect(judge([sent(first + 3000)], { claims: [early], graceMs: 12_000 }).faults).toEqual(['sent_late']);
+    const never = judge([sent(first), sent(first + 7000)], { claims: [early], graceMs: 12_000 });
+    expect(never.faults).toEqual(['sent_late', 'presented_twice']);
+  });
+
   it('is late under a claim from before its owner was stopped, though another worker made it', () => {
     const resumedAtMs = lastChanceMs + 500;
     const entries = [sent(first), sent(lastChanceMs + 100), sent(resumedAtMs + 10)];

@@ -39,8 +39,10 @@ const onTheWayMs = 500;
  * - as the last chance (4): under a claim that says so, begun when the access token had no more than 1/48 of its life left
  *   or was refused. There is one such claim that sends; what it sends more than once is its own.
  *
- * Besides, nothing is sent after the end of its claim's window, except further sends of a last chance; nothing under a
- * claim made before its owner was stopped; and nothing once `invalid_grant` was heard (7.6, REFUSED).
+ * Besides, no claim's first send comes after the end of its window. Further sends of the same claim have limits of their
+ * own: a last chance those of rule 4, any other half of the grace (7.6 rule 2: the owner resends at 1 s and 5 s), and an
+ * answer that hung was waited for first. Nothing is sent under a claim made before its owner was stopped; and nothing
+ * once `invalid_grant` was heard (7.6, REFUSED).
  */
 export const judgePresentations = (entries: readonly JournalEntry[], spent: Spent): JudgedPresentations => {
   const faults = new Set<PresentationFault>();
@@ -67,15 +69,12 @@ const isRefusalHeard = ({ errorKey, answered }: JournalEntry): boolean =>
 const isKnownUnspent = ({ status, errorKey, answered }: JournalEntry): boolean =>
   answered === 'answered' && (status === 429 || errorKey === 'invalid_client');
 
-const isLate = (
-  { atMs }: JournalEntry,
-  before: readonly JournalEntry[],
-  claim: Claim,
-  { resumedAtMs, claims, journalLateMs }: Spent,
-): boolean => {
-  if (resumedAtMs !== undefined && atMs >= resumedAtMs && claim.claimedAtMs < resumedAtMs) return true;
-  const isFurther = claim.isLastChance && before.some((earlier) => claimOf(earlier, claims) === claim);
-  return !isFurther && atMs > claim.sendBeforeMs + onTheWayMs + journalLateMs;
+const isLate = (entry: JournalEntry, before: readonly JournalEntry[], claim: Claim, spent: Spent): boolean => {
+  const { resumedAtMs, claims, journalLateMs } = spent;
+  if (resumedAtMs !== undefined && entry.atMs >= resumedAtMs && claim.claimedAtMs < resumedAtMs) return true;
+  const isFurther = before.some((earlier) => claimOf(earlier, claims) === claim);
+  if (isFurther && (claim.isLastChance || isWithinGrace(entry, before, spent))) return false;
+  return entry.atMs > claim.sendBeforeMs + onTheWayMs + journalLateMs;
 };
 
 const isWithinGrace = ({ atMs }: JournalEntry, [first]: readonly JournalEntry[], { graceMs }: Spent): boolean =>
