@@ -3,6 +3,7 @@ export type { BlockedPartition } from './blocked-partitions.ts';
 export { type ConsumerStatus, createLeadConsumer, type LeadConsumer } from './consumer.ts';
 export type { LeadConsumerOptions } from './consumer-options.ts';
 export { ConsumerCrashedError, type ReleaseCause, ReleasedError } from './errors.ts';
+export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
 export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
 export {
   type BlockedReason,
@@ -16,4 +17,10 @@ export {
 } from './outcome.ts';
 export type { HandleRecord } from './process-batch.ts';
 export type { TopicRoutes } from './record-fate.ts';
-export { type HeaderValue, lastHeaderValues, type RecordHeaders, type SourceRecord } from './source-record.ts';
+export {
+  type HeaderValue,
+  lastHeaderValues,
+  type RecordHeaders,
+  type SourceRecord,
+  type UnreadRecord,
+} from './source-record.ts';

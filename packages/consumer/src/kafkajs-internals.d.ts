@@ -1,4 +1,4 @@
-// The two insides of kafkajs 2.2.4 that kafkajs-cures.ts mends. The version is pinned exactly.
+// The insides of kafkajs 2.2.4 that are used. The version is pinned exactly. First, what kafkajs-cures.ts mends.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default class RequestQueue {
@@ -10,5 +10,69 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     writeVarIntBytes(value: unknown): this;
+  }
+}
+
+// What kafka-cluster.ts and log-reader.ts read with.
+
+declare module 'kafkajs/src/cluster/index.js' {
+  import type { KafkaMessage } from 'kafkajs';
+
+  /** A record as it was decoded: control records and those of aborted transactions are among them. */
+  export type RawMessage = KafkaMessage & {
+    readonly isControlRecord?: boolean;
+    /** Missing in the message sets of before Kafka 0.11. */
+    readonly batchContext?: {
+      readonly firstOffset: string;
+      readonly lastOffsetDelta: number;
+      readonly producerId: string;
+      readonly inTransaction: boolean;
+    };
+  };
+
+  export interface FetchedPartition {
+    readonly partition: number;
+    readonly lastStableOffset?: string;
+    readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[];
+    readonly messages: readonly RawMessage[];
+  }
+
+  export interface FetchRequest {
+    readonly replicaId: number;
+    readonly isolationLevel: number;
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly fetchOffset: string;
+        readonly maxBytes: number;
+      }[];
+    }[];
+  }
+
+  export interface Broker {
+    fetch(request: FetchRequest): Promise<{
+      readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
+    }>;
+  }
+
+  export default interface Cluster {
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    addTargetTopic(topic: string): Promise<void>;
+    refreshMetadata(): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
+    findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
+    findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
+    fetchTopicsOffset(
+      topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly { readonly partition: number }[];
+        readonly fromBeginning: boolean;
+      }[],
+    ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
   }
 }

@@ -24,11 +24,13 @@ export interface SourceRecord {
 /** A record before it is handed out. */
 export type UnreadRecord = Omit<SourceRecord, 'attempt'>;
 
+type RecordsOfBatch = Pick<Batch, 'topic' | 'partition' | 'messages'>;
+
 /** Names a topic's partition. Usable as a key in maps. */
 export const partitionName = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 /** Turns the client's batch into records of ours, each when it is asked for. Copies no bytes. */
-export function* toUnreadRecords({ topic, partition, messages }: Batch): Iterable<UnreadRecord> {
+export function* toUnreadRecords({ topic, partition, messages }: RecordsOfBatch): Iterable<UnreadRecord> {
   for (const { offset, key, value, headers = {}, timestamp } of messages) {
     yield { topic, partition, offset, key, value, headers: toHeaders(headers), timestampMs: Number(timestamp) };
   }
