@@ -8,15 +8,12 @@ const setUp = () => {
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
-  const valve: string[] = [];
+  const resumed: string[] = [];
   const blocked = createBlockedPartitions({
     clock,
     logger,
     metrics,
-    valve: {
-      pause: (topic, partition) => valve.push(`pause ${topic}/${partition}`),
-      resume: (topic, partition) => valve.push(`resume ${topic}/${partition}`),
-    },
+    resume: (topic, partition) => resumed.push(`${topic}/${partition}`),
   });
   const entry = (over: Partial<BlockedPartition> = {}): BlockedPartition => ({
     topic: 'leads',
@@ -28,37 +25,37 @@ const setUp = () => {
     ...over,
   });
   const gauge = async () => (await metrics.blockedPartitions.get()).values.map(({ value }) => value);
-  return { clock, logger, valve, blocked, entry, gauge };
+  return { clock, logger, resumed, blocked, entry, gauge };
 };
 
-test('a blocked partition is paused and resumed when its time has come', async () => {
-  const { clock, valve, blocked, entry, gauge } = setUp();
+test('a blocked partition waits and is resumed when its time has come', async () => {
+  const { clock, resumed, blocked, entry, gauge } = setUp();
   blocked.block(entry());
   expect(blocked.isBlocked('leads', 0)).toBe(true);
   expect(await gauge()).toEqual([1]);
   await clock.advance(9999);
-  expect(valve).toEqual(['pause leads/0']);
+  expect(resumed).toEqual([]);
   await clock.advance(1);
-  expect(valve).toEqual(['pause leads/0', 'resume leads/0']);
+  expect(resumed).toEqual(['leads/0']);
   expect(blocked.list()).toEqual([]);
   expect(await gauge()).toEqual([0]);
 });
 
 test('a block until now or the past still lasts a quarter of a second', async () => {
-  const { clock, valve, blocked, entry } = setUp();
+  const { clock, resumed, blocked, entry } = setUp();
   blocked.block(entry({ untilMs: 0 }));
   await clock.advance(249);
-  expect(valve).toEqual(['pause leads/0']);
+  expect(resumed).toEqual([]);
   await clock.advance(1);
-  expect(valve).toContain('resume leads/0');
+  expect(resumed).toEqual(['leads/0']);
 });
 
 test('blocking again counts once, and the older timer does nothing', async () => {
-  const { clock, valve, blocked, entry, gauge } = setUp();
+  const { clock, resumed, blocked, entry, gauge } = setUp();
   blocked.block(entry());
   blocked.block(entry({ reason: 'quota_exceeded', untilMs: clock.now() + 20_000, attempt: 2 }));
   await clock.advance(15_000);
-  expect(valve).toEqual(['pause leads/0', 'pause leads/0']);
+  expect(resumed).toEqual([]);
   expect(await gauge()).toEqual([0, 1]);
 });
 
@@ -70,23 +67,22 @@ test('only the first block of a record is told above debug', () => {
   expect(logger.lines.map(({ level }) => level)).toEqual(['info', 'debug', 'debug']);
 });
 
-test('a new assignment keeps what stayed paused and frees what went away', async () => {
-  const { clock, valve, blocked, entry } = setUp();
+test('a new assignment keeps what stayed waiting and forgets what went away', async () => {
+  const { clock, resumed, blocked, entry } = setUp();
   blocked.block(entry());
   blocked.block(entry({ partition: 1 }));
-  valve.length = 0;
   blocked.reassign((_, partition) => partition === 1);
-  expect(valve).toEqual(['resume leads/0', 'pause leads/1']);
+  expect(blocked.isBlocked('leads', 0)).toBe(false);
   expect(blocked.list()).toMatchObject([{ partition: 1 }]);
   await clock.advance(10_000);
-  expect(valve).toEqual(['resume leads/0', 'pause leads/1', 'resume leads/1']);
+  expect(resumed).toEqual(['leads/1']);
 });
 
 test('close ends all timers and resumes nothing', async () => {
-  const { clock, valve, blocked, entry, gauge } = setUp();
+  const { clock, resumed, blocked, entry, gauge } = setUp();
   blocked.block(entry());
   blocked.close();
   await clock.advance(60_000);
-  expect(valve).toEqual(['pause leads/0']);
+  expect(resumed).toEqual([]);
   expect(await gauge()).toEqual([0]);
 });

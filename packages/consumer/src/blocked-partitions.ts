@@ -15,22 +15,16 @@ export interface BlockedPartition {
   readonly attempt: number;
 }
 
-/** Stops and restarts the fetching of one partition. Membership and heartbeats go on. */
-export interface Valve {
-  pause(topic: string, partition: number): void;
-  resume(topic: string, partition: number): void;
-}
-
 /** The blocked partitions of this member. */
 export interface BlockedPartitions {
-  /** Pauses the partition until `untilMs`, at least a quarter of a second. */
+  /** Nothing of the partition is handed out until `untilMs`, at least a quarter of a second. */
   block(blocked: BlockedPartition): void;
   isBlocked(topic: string, partition: number): boolean;
   /** Resumes every blocked partition, or those that are chosen. Returns how many. */
   resume(isChosen?: (blocked: BlockedPartition) => boolean): number;
   /**
-   * Applies a new assignment: partitions that went away are forgotten and left unpaused, so that they flow should they
-   * come back; those that stayed keep waiting, also where a new client does not know that they are paused.
+   * Applies a new assignment: partitions that went away are forgotten, so that they flow should they come back; those that
+   * stayed keep waiting.
    */
   reassign(isOurs: (topic: string, partition: number) => boolean): void;
   list(): readonly BlockedPartition[];
@@ -43,7 +37,8 @@ export interface BlockedPartitionsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
-  readonly valve: Valve;
+  /** Is called when a partition's wait has ended. */
+  readonly resume: (topic: string, partition: number) => void;
 }
 
 const shortestBlockMs = 250;
@@ -51,7 +46,7 @@ const longestSleepMs = 60_000;
 
 /** Creates an empty set. */
 export const createBlockedPartitions = (options: BlockedPartitionsOptions): BlockedPartitions => {
-  const { clock, logger, metrics, valve } = options;
+  const { clock, logger, metrics, resume } = options;
   const entries = new Map<string, { readonly blocked: BlockedPartition; readonly timer: AbortController }>();
 
   const forget = (name: string): BlockedPartition | undefined => {
@@ -66,7 +61,7 @@ export const createBlockedPartitions = (options: BlockedPartitionsOptions): Bloc
   const unblock = (name: string): void => {
     const blocked = forget(name);
     if (!blocked) return;
-    valve.resume(blocked.topic, blocked.partition);
+    resume(blocked.topic, blocked.partition);
     logger.debug({ topic: blocked.topic, partition: blocked.partition, reason: blocked.reason }, 'partition_resumed');
   };
 
@@ -87,7 +82,6 @@ export const createBlockedPartitions = (options: BlockedPartitionsOptions): Bloc
       forget(name);
       entries.set(name, { blocked, timer });
       metrics.blockedPartitions.labels({ topic, reason }).inc();
-      valve.pause(topic, partition);
       if (attempt === 1) logger.info(blocked, 'partition_blocked');
       else logger.debug(blocked, 'partition_still_blocked');
       waitUntilDue(blocked, timer.signal).then(() => unblock(name), ignoreRelease);
@@ -100,8 +94,7 @@ export const createBlockedPartitions = (options: BlockedPartitionsOptions): Bloc
     },
     reassign: (isOurs) => {
       for (const [name, { blocked }] of [...entries]) {
-        if (isOurs(blocked.topic, blocked.partition)) valve.pause(blocked.topic, blocked.partition);
-        else unblock(name);
+        if (!isOurs(blocked.topic, blocked.partition)) forget(name);
       }
     },
     list: () => [...entries.values()].map(({ blocked }) => blocked),

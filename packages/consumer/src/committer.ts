@@ -18,6 +18,8 @@ export interface NextOffset {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
+  /** What is committed beside the offset, asked for when the commit is sent. */
+  readonly metadata?: () => string;
 }
 
 /** Commits the settled offsets of one round, for all its partitions together. */

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@leadferry/runtime';
+import type { HandleRecord, LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
-import type { HandleRecord } from './process-batch.ts';
 import type { TopicRoutes } from './record-fate.ts';
 
 /** What a lead consumer needs, and its tuning. Times are milliseconds. */
@@ -10,6 +10,11 @@ export interface LeadConsumerOptions {
   readonly clientId: string;
   readonly topics: readonly TopicRoutes[];
   readonly handle: HandleRecord;
+  /**
+   * Names the lane of a record: records of one lane in one partition run in order, others side by side; undefined depends on
+   * no other. Without it each partition is one lane. Must not throw.
+   */
+  readonly laneOf?: LaneOf;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -33,6 +38,14 @@ export interface LeadConsumerOptions {
   readonly fetchWaitMs?: number;
   /** Time between two readings of the lag. Default 5,000. */
   readonly lagEveryMs?: number;
+  /** Most records of the process that are in handlers at one time. Default 16. */
+  readonly inFlight?: number;
+  /** Most records of one partition that are. Default: as many as of the process. */
+  readonly inFlightPerPartition?: number;
+  /** Most records between the lowest unsettled of a partition and the highest that was taken. Default 10,000. */
+  readonly spread?: number;
+  /** How often a record may be alone in flight when its process dies before it is set aside as poison. Default 3. */
+  readonly poisonTries?: number;
 }
 
 /** Fills in the tuning that was not given. */
@@ -47,4 +60,9 @@ export const withDefaults = (options: LeadConsumerOptions) => ({
   turnMs: options.turnMs ?? 1000,
   fetchWaitMs: options.fetchWaitMs ?? 500,
   lagEveryMs: options.lagEveryMs ?? 5000,
+  laneOf: options.laneOf ?? (() => 'the partition'),
+  inFlight: options.inFlight ?? 16,
+  inFlightPerPartition: options.inFlightPerPartition ?? options.inFlight ?? 16,
+  spread: options.spread ?? 10_000,
+  poisonTries: options.poisonTries ?? 3,
 });

@@ -9,10 +9,13 @@ import { createKafkaClient } from './kafka-client.ts';
 import { isKafkaError, isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { type LagReader, startLagReader } from './lag.ts';
+import { createLogReader } from './log-reader.ts';
+import { createPartitionHistory } from './partition-history.ts';
 import { type PreparedTopics, prepareTopics } from './prepare-topics.ts';
 import { createKafkaPublisher } from './publisher.ts';
 import { createFateWriter, type FateWriter } from './record-fate.ts';
 import { type Session, startSession } from './session.ts';
+import { createSlots } from './slots.ts';
 import { connectTopicAdmin } from './topic-admin.ts';
 
 /** What the consumer is doing now. */
@@ -30,7 +33,7 @@ export interface ConsumerStatus {
   readonly lastTickMs: number;
 }
 
-/** Leads from Kafka, one partition's records in order, to fates that are durable before the offset moves. */
+/** Leads from Kafka, those of one lane in order, to fates that are durable before the offset moves. */
 export interface LeadConsumer {
   /**
    * Checks and creates the topics, joins the group and works until `drain`. Kafka out of reach, at the start or later,
@@ -58,6 +61,13 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
   const publisher = createKafkaPublisher(kafka, watch);
   const assignment = createAssignment();
   const handOuts = createHandOuts(clock);
+  const slots = createSlots(options.inFlight);
+  const history = createPartitionHistory({
+    ...options,
+    kafka,
+    watch,
+    reader: createLogReader({ kafka, watch, clock }),
+  });
   const draining = new AbortController();
   const finished = Promise.withResolvers<void>();
   let hasRun = false;
@@ -68,12 +78,9 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
     clock,
     logger,
     metrics,
-    valve: {
-      pause: (...at) => session?.pause(...at),
-      resume: (...at) => session?.resume(...at),
-    },
+    resume: (...at) => session?.resume(...at),
   });
-  const parts = { kafka, watch, assignment, handOuts, blocked, topicNames };
+  const parts = { kafka, watch, assignment, handOuts, slots, history, blocked, topicNames };
 
   /** Tries until Kafka is there. @throws {ReleasedError} drained meanwhile. */
   const whenAvailable = async (work: () => Promise<void>): Promise<void> => {
@@ -108,7 +115,8 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
   const runSession = async (): Promise<void> => {
     const topics = await prepare();
     await publisher.connect();
-    fates = createFateWriter({ ...options, publisher, deadLetterPartitions: topics.deadLetterPartitions });
+    const { deadLetterPartitions } = topics;
+    fates = createFateWriter({ ...options, publisher, deadLetterPartitions, findWritten: history.findWritten });
     const present = startSession({ ...options, ...parts, fates, topics });
     session = present;
     const stop = (): void => void present.stop();
@@ -133,7 +141,7 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
         throw isKafkaError(error) ? new ConsumerCrashedError(kafkaErrorType(error), { cause: error }) : error;
       } finally {
         blocked.close();
-        await atMost(2000, Promise.allSettled([lag?.stop(), publisher.close()]), clock);
+        await atMost(2000, Promise.allSettled([lag?.stop(), publisher.close(), history.close()]), clock);
         finished.resolve();
       }
     },

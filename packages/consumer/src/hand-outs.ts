@@ -7,14 +7,17 @@ export interface HandOut {
   readonly receivedAtMs: number;
 }
 
-/** Remembers, for each partition, how often the record at its head was handed out. */
+/** Remembers, for records that were blocked, how often they were handed out. */
 export interface HandOuts {
-  /** Says what this hand-out of the record is. A record that was not blocked before starts at attempt 1. */
-  begin(record: UnreadRecord): HandOut;
+  /**
+   * Says what this hand-out of the record is. A record that was not blocked before starts at attempt 1; one that may have
+   * been in flight when its process died at 2: somebody may have sent it.
+   */
+  begin(record: UnreadRecord, mayHaveBeenSent?: boolean): HandOut;
   /** The record was blocked: its next hand-out has a higher attempt. */
   raise(record: UnreadRecord): void;
-  /** The record at the head was settled. */
-  forget(topic: string, partition: number): void;
+  /** The record was settled. */
+  forget(record: UnreadRecord): void;
   /** Forgets the partitions that are another member's now. */
   keepOnly(isOurs: (topic: string, partition: number) => boolean): void;
 }
@@ -22,35 +25,34 @@ export interface HandOuts {
 interface Head {
   readonly topic: string;
   readonly partition: number;
-  readonly offset: string;
   readonly receivedAtMs: number;
   attempt: number;
 }
 
 /** Creates an empty memory; it outlives rebalances and lives as long as the process. */
 export const createHandOuts = (clock: Clock): HandOuts => {
-  const heads = new Map<string, Head>();
-
-  const headOf = ({ topic, partition, offset }: UnreadRecord): Head => {
-    const name = partitionName(topic, partition);
-    const known = heads.get(name);
-    if (known?.offset === offset) return known;
-    const head: Head = { topic, partition, offset, receivedAtMs: clock.now(), attempt: 1 };
-    heads.set(name, head);
-    return head;
-  };
+  const begun = new Map<string, Head>();
+  const nameOf = ({ topic, partition, offset }: UnreadRecord): string => `${partitionName(topic, partition)}/${offset}`;
 
   return {
-    begin: (record) => {
-      const { attempt, receivedAtMs } = headOf(record);
+    begin: (record, mayHaveBeenSent = false) => {
+      const name = nameOf(record);
+      let head = begun.get(name);
+      if (!head) {
+        const { topic, partition } = record;
+        head = { topic, partition, receivedAtMs: clock.now(), attempt: mayHaveBeenSent ? 2 : 1 };
+        begun.set(name, head);
+      }
+      const { attempt, receivedAtMs } = head;
       return { record: { ...record, attempt }, receivedAtMs };
     },
     raise: (record) => {
-      headOf(record).attempt += 1;
+      const head = begun.get(nameOf(record));
+      if (head) head.attempt += 1;
     },
-    forget: (topic, partition) => void heads.delete(partitionName(topic, partition)),
+    forget: (record) => void begun.delete(nameOf(record)),
     keepOnly: (isOurs) => {
-      for (const [name, { topic, partition }] of heads) if (!isOurs(topic, partition)) heads.delete(name);
+      for (const [name, { topic, partition }] of begun) if (!isOurs(topic, partition)) begun.delete(name);
     },
   };
 };

@@ -3,6 +3,7 @@ export type { BlockedPartition } from './blocked-partitions.ts';
 export { type ConsumerStatus, createLeadConsumer, type LeadConsumer } from './consumer.ts';
 export type { LeadConsumerOptions } from './consumer-options.ts';
 export { ConsumerCrashedError, type ReleaseCause, ReleasedError } from './errors.ts';
+export type { HandleRecord, LaneOf } from './key-lanes.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
 export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
 export {
@@ -15,7 +16,6 @@ export {
   type SkippedReason,
   skippedReasons,
 } from './outcome.ts';
-export type { HandleRecord } from './process-batch.ts';
 export type { TopicRoutes } from './record-fate.ts';
 export {
   type HeaderValue,

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@leadferry/runtime';
-import type { Consumer, Kafka } from 'kafkajs';
+import { type Consumer, type Kafka, PartitionAssigners } from 'kafkajs';
 import { atMost } from './at-most.ts';
 import type { PreparedTopics } from './prepare-topics.ts';
 
@@ -12,6 +12,8 @@ export interface KafkaConsumerOptions {
   readonly rebalanceTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly fetchWaitMs: number;
+  /** Is awaited before the member joins a generation, the first one included. */
+  readonly beforeJoin: () => Promise<void>;
 }
 
 const leaveDeadlineMs = 2000;
@@ -36,6 +38,9 @@ export const createKafkaConsumer = ({ kafka, topics, ...options }: KafkaConsumer
     maxBytesPerPartition,
     maxBytes: Math.max(maxBytesPerPartition, Math.min(largestFetchBytes, topics.partitions * maxBytesPerPartition)),
     allowAutoTopicCreation: false,
+    partitionAssigners: [
+      (config) => Object.assign(PartitionAssigners.roundRobin(config), { beforeJoin: options.beforeJoin }),
+    ],
     retry: {
       retries: 8,
       initialRetryTime: 200,

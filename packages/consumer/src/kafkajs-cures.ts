@@ -1,4 +1,5 @@
 /// <reference path="./kafkajs-internals.d.ts" />
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 
@@ -15,6 +16,8 @@ let isApplied = false;
  *
  * - An idle connection re-arms a timer with a negative delay each millisecond: a warning on Node 24 and 3 % of a core
  *   (tulios/kafkajs#1751, #1556). The check is now scheduled only while a request waits; `push` schedules it itself.
+ * - A member finishes what is in flight before it joins a new generation: kafkajs joins at once, and tells nobody in time.
+ *   What an assigner has as `beforeJoin` is awaited.
  * - A null header value can be produced, as {@link nullHeaderValue}.
  */
 export const cureKafkajs = (): void => {
@@ -24,6 +27,12 @@ export const cureKafkajs = (): void => {
   const { scheduleCheckPendingRequests } = RequestQueue.prototype;
   RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
+  };
+
+  const { joinAndSync } = ConsumerGroup.prototype;
+  ConsumerGroup.prototype.joinAndSync = async function (this: ConsumerGroup) {
+    for (const assigner of this.assigners) await assigner.beforeJoin?.();
+    return joinAndSync.call(this);
   };
 
   const { writeVarIntBytes } = Encoder.prototype;

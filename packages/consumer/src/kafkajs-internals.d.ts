@@ -7,6 +7,13 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   }
 }
 
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export default class ConsumerGroup {
+    assigners: readonly { readonly beforeJoin?: () => Promise<void> }[];
+    joinAndSync(): Promise<void>;
+  }
+}
+
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     writeVarIntBytes(value: unknown): this;

@@ -43,14 +43,20 @@ export type BlockedReason = (typeof blockedReasons)[number];
  * - skipped: nothing was to be done; no dead letter.
  * - dead-lettered: the record's own fault; `message` lists the faults and carries no personal data, since it is
  *   written into a header.
- * - blocked: the world's fault; the partition is paused until `untilMs` (epoch milliseconds) and the same record is
- *   handed out again with a higher attempt. Nothing is written and no offset moves.
+ * - blocked: the world's fault; the same record is handed out again with a higher attempt at `untilMs` (epoch
+ *   milliseconds). Nothing is written and no offset moves beyond it. By its `scope` the whole partition waits (the default),
+ *   or only the lane of the record's key, while other keys flow.
  */
 export type Outcome =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'skipped'; readonly reason: SkippedReason }
   | { readonly kind: 'dead-lettered'; readonly reason: DeadLetterReason; readonly message: string }
-  | { readonly kind: 'blocked'; readonly reason: BlockedReason; readonly untilMs: number };
+  | {
+      readonly kind: 'blocked';
+      readonly reason: BlockedReason;
+      readonly untilMs: number;
+      readonly scope?: 'key' | 'partition';
+    };
 
 /** What a handler answers: the fate and what is known of it. None of it may be personal data. */
 export interface Settlement {

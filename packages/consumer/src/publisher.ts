@@ -1,9 +1,10 @@
-import { CompressionTypes, type IHeaders, type Kafka, type Message } from 'kafkajs';
+import { CompressionTypes, type IHeaders, type Kafka, type Message, type RecordMetadata } from 'kafkajs';
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { nullHeaderValue } from './kafkajs-cures.ts';
-import { type HeaderValue, isRepeated, type RecordHeaders } from './source-record.ts';
+import { createPublishBatches, type Outgoing } from './publish-batches.ts';
+import { type HeaderValue, isRepeated, partitionName, type RecordHeaders } from './source-record.ts';
 
 /** A record to be written to one partition of a topic. */
 export interface OutgoingRecord {
@@ -16,12 +17,13 @@ export interface OutgoingRecord {
 /** Writes dead letters and receipts. */
 export interface Publisher {
   /**
-   * Resolves when every in-sync replica has the record. Tries once; whoever calls decides whether to try again.
+   * Resolves to the record's offset when every in-sync replica has it. Tries once; whoever calls decides whether to try
+   * again. Records that are published while others are on their way go together.
    *
    * @throws {KafkaUnavailableError} no answer, or not yet ready: the record may or may not have been written.
    * @throws {PublishRefusedError} Kafka will not take it until somebody changes something.
    */
-  publish(topic: string, record: OutgoingRecord): Promise<void>;
+  publish(topic: string, record: OutgoingRecord): Promise<bigint>;
 }
 
 /** A publisher with a connection of its own. */
@@ -52,6 +54,28 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
   producer.on(producer.events.REQUEST, () => watch.answered());
   producer.on(producer.events.REQUEST_TIMEOUT, () => watch.troubled('request_timeout'));
 
+  const sendTogether = async (outgoing: readonly Outgoing[]): Promise<readonly bigint[]> => {
+    const topicMessages = [...Map.groupBy(outgoing, ({ topic }) => topic)].map(([topic, group]) => ({
+      topic,
+      messages: group.map(({ record }) => toMessage(record)),
+    }));
+    const message = { topicMessages, acks: -1, timeout: 4000 };
+    const topic = outgoing[0]?.topic ?? '';
+    const answers = await producer
+      .sendBatch(message)
+      .catch((error: unknown) => {
+        if (outgoing.length > 1 || kafkaErrorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
+        return producer.sendBatch({ ...message, compression: CompressionTypes.GZIP });
+      })
+      .catch((cause: unknown) => {
+        const type = kafkaErrorType(cause);
+        if (type !== missing && isKafkaUnavailable(cause)) throw new KafkaUnavailableError({ cause });
+        throw new PublishRefusedError(topic, type, { cause });
+      });
+    return offsetsOf(outgoing, answers);
+  };
+  const publishTogether = createPublishBatches(sendTogether, (error) => error instanceof PublishRefusedError);
+
   return {
     connect: async () => {
       try {
@@ -61,24 +85,24 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
         throw cause;
       }
     },
-    publish: async (topic, record) => {
-      const message = { topic, acks: -1, timeout: 4000, messages: [toMessage(record)] };
-      const answers = await producer
-        .send(message)
-        .catch((error: unknown) => {
-          if (kafkaErrorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
-          return producer.send({ ...message, compression: CompressionTypes.GZIP });
-        })
-        .catch((cause: unknown) => {
-          const type = kafkaErrorType(cause);
-          if (type !== missing && isKafkaUnavailable(cause)) throw new KafkaUnavailableError({ cause });
-          throw new PublishRefusedError(topic, type, { cause });
-        });
-      const isWritten = answers.some(({ partition, errorCode }) => partition === record.partition && errorCode === 0);
-      if (!isWritten) throw new PublishRefusedError(topic, missing);
-    },
+    publish: (topic, record) => publishTogether({ topic, record }),
     close: () => producer.disconnect(),
   };
+};
+
+/** Finds the offset of each record: Kafka answers the first offset of each partition's records, which lie behind it in order. */
+const offsetsOf = (outgoing: readonly Outgoing[], answers: readonly RecordMetadata[]): bigint[] => {
+  const next = new Map<string, bigint>();
+  for (const { topicName, partition, errorCode, baseOffset } of answers) {
+    if (errorCode === 0) next.set(partitionName(topicName, partition), BigInt(baseOffset ?? -1));
+  }
+  return outgoing.map(({ topic, record: { partition } }) => {
+    const name = partitionName(topic, partition);
+    const offset = next.get(name);
+    if (offset === undefined) throw new PublishRefusedError(topic, missing);
+    next.set(name, offset + 1n);
+    return offset;
+  });
 };
 
 const toMessage = ({ partition, key, value, headers }: OutgoingRecord): Message => ({

@@ -1,6 +1,9 @@
 import type { FinalSettlement } from './outcome.ts';
 import type { OutgoingRecord } from './publisher.ts';
-import type { SourceRecord } from './source-record.ts';
+import { lastHeaderValues, type SourceRecord, type UnreadRecord } from './source-record.ts';
+
+/** Names the consumer group that settled the record: another group reads the same records for a purpose of its own. */
+const groupHeader = 'leadferry.group';
 
 /** When a record was first handed out by this process, and when its fate was known. */
 export interface SettlementTimes {
@@ -17,6 +20,7 @@ export const toReceipt = (
   record: SourceRecord,
   settlement: FinalSettlement,
   times: SettlementTimes,
+  groupId: string,
 ): OutgoingRecord => {
   const { topic, partition, offset } = record;
   const { outcome, leadId } = settlement;
@@ -40,5 +44,27 @@ export const toReceipt = (
     contactKey: settlement.contactKey ?? null,
     contactHash: settlement.contactHash ?? null,
   };
-  return { partition, key: leadId ?? `${topic}/${partition}/${offset}`, value: JSON.stringify(receipt), headers: {} };
+  return {
+    partition,
+    key: leadId ?? `${topic}/${partition}/${offset}`,
+    value: JSON.stringify(receipt),
+    headers: { [groupHeader]: Buffer.from(groupId) },
+  };
+};
+
+/** Which record a receipt is of, and of which group. */
+export interface ReceiptPosition {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** Reads which record a receipt is of; undefined where the record is no receipt of ours. */
+export const readReceiptPosition = ({ value, headers }: UnreadRecord): ReceiptPosition | undefined => {
+  const groupId = lastHeaderValues(headers)[groupHeader];
+  if (groupId === undefined || value === null) return undefined;
+  const { topic, partition, offset } = JSON.parse(String(value)) as Record<string, unknown>;
+  if (typeof topic !== 'string' || typeof partition !== 'number' || typeof offset !== 'string') return undefined;
+  return { groupId: String(groupId), topic, partition, offset };
 };

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { KafkaUnavailableError, PublishRefusedError, ReleasedError } from './errors.ts';
 import { createConsumerMetrics } from './metrics.ts';
 import type { OutgoingRecord } from './publisher.ts';
+import { toReceipt } from './receipt.ts';
 import { createFateWriter } from './record-fate.ts';
 import { createRound } from './round.ts';
-import type { SourceRecord } from './source-record.ts';
+import type { SourceRecord, UnreadRecord } from './source-record.ts';
 
 const record: SourceRecord = {
   topic: 'leads',
@@ -27,7 +28,11 @@ const settled = {
   times: { receivedAtMs: 0, settledAtMs: 0 },
 };
 
-const setUp = (answer: (topic: string) => Promise<void>) => {
+const setUp = (
+  answer: (topic: string) => Promise<void>,
+  found?: (topic: string, partition: number) => UnreadRecord,
+) => {
+  const lookedFor: string[] = [];
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   const written: [string, OutgoingRecord][] = [];
@@ -36,17 +41,23 @@ const setUp = (answer: (topic: string) => Promise<void>) => {
       publish: async (topic, outgoing) => {
         await answer(topic);
         written.push([topic, outgoing]);
+        return BigInt(written.length - 1);
       },
     },
     topics: [{ topic: 'leads', deadLetterTopic: 'dead', receiptsTopic: 'receipts' }],
     deadLetterPartitions: new Map([['leads', 3]]),
+    groupId: 'leadferry',
+    findWritten: async (topic, partition, _, isSame) => {
+      lookedFor.push(topic);
+      return found === undefined || !isSame(found(topic, partition)) ? undefined : 42n;
+    },
     clock,
     random: () => 0.5,
     logger,
     metrics: createConsumerMetrics(createRegistry({ service: 'test', version: '0' })),
   });
   const round = createRound({ clock, sessionTimeoutMs: 8000, drainDeadlineMs: 6000 });
-  return { clock, logger, written, writer, round };
+  return { clock, logger, written, lookedFor, writer, round };
 };
 
 test('a dead letter takes the remainder where its topic has fewer partitions, a receipt never', async () => {
@@ -113,4 +124,32 @@ test('nothing is written while the membership is in doubt', async () => {
   await clock.advance(200);
   await writing;
   expect(written).toHaveLength(2);
+});
+
+test('after an acknowledgement that was lost, what was written is looked for and not written again', async () => {
+  let tries = 0;
+  let sent: OutgoingRecord | undefined;
+  const { writer, round, clock, written, lookedFor } = setUp(
+    async (topic) => {
+      if (topic !== 'receipts') return;
+      tries += 1;
+      throw new KafkaUnavailableError();
+    },
+    (topic, partition) => ({
+      topic,
+      partition,
+      offset: '42',
+      key: Buffer.from(String(sent?.key)),
+      value: Buffer.from(String(sent?.value)),
+      headers: {},
+      timestampMs: 0,
+    }),
+  );
+  sent = toReceipt(record, settled.settlement, settled.times, 'leadferry');
+  const writing = writer.write(settled, round);
+  await clock.advance(1000);
+  expect(await writing).toBe(42n);
+  expect(tries).toBe(1);
+  expect(lookedFor).toEqual(['receipts']);
+  expect(written.map(([topic]) => topic)).toEqual(['dead']);
 });

@@ -5,10 +5,17 @@ import { type DeadLettered, toDeadLetter } from './dead-letter.ts';
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { FinalSettlement } from './outcome.ts';
+import type { PartitionHistory } from './partition-history.ts';
 import type { OutgoingRecord, Publisher } from './publisher.ts';
 import { type SettlementTimes, toReceipt } from './receipt.ts';
 import type { Round } from './round.ts';
-import { partitionName, type SourceRecord } from './source-record.ts';
+import {
+  lastHeaderValues,
+  partitionName,
+  type RecordHeaders,
+  type SourceRecord,
+  type UnreadRecord,
+} from './source-record.ts';
 
 /** A topic of leads and where its dead letters and receipts go. */
 export interface TopicRoutes {
@@ -30,11 +37,12 @@ export interface FateWriter {
    * Writes the dead letter, if the record is set aside, and then its receipt; resolves when both are acknowledged.
    *
    * Where Kafka does not take them the fate is kept here and tried again, for as long as the partition is ours: the
-   * record was already delivered or judged, and handing it out again would do that twice.
+   * record was already delivered or judged, and handing it out again would do that twice. Where an acknowledgement was
+   * lost, what was written is looked for first, so that it is not written twice. Returns the receipt's offset.
    *
    * @throws {ReleasedError} the round was fenced first: the record stays unsettled.
    */
-  write(settled: SettledRecord, round: Round): Promise<void>;
+  write(settled: SettledRecord, round: Round): Promise<bigint>;
   /** Partitions that wait with a known fate, as blocked `kafka_unavailable` or, where Kafka refuses, `config_error`. */
   held(): readonly BlockedPartition[];
 }
@@ -45,15 +53,20 @@ export interface FateWriterOptions {
   readonly topics: readonly TopicRoutes[];
   /** Partitions of each dead letter topic, by source topic: where there are fewer, the remainder is taken. */
   readonly deadLetterPartitions: ReadonlyMap<string, number>;
+  readonly groupId: string;
+  readonly findWritten: PartitionHistory['findWritten'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
 }
 
+/** What a broker's clock may be behind this one's, where it stamps the records itself. */
+const clockSkewMs = 60_000;
+
 /** Creates a writer for the given topics. */
 export const createFateWriter = (options: FateWriterOptions): FateWriter => {
-  const { publisher, clock, random, logger, metrics } = options;
+  const { publisher, groupId, findWritten, clock, random, logger, metrics } = options;
   const routes = new Map(options.topics.map((route) => [route.topic, route]));
   const held = new Map<string, BlockedPartition>();
 
@@ -76,12 +89,20 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
 
   const publish = async (topic: string, outgoing: OutgoingRecord, record: SourceRecord, round: Round) => {
     const backoff = createBackoff({ baseMs: 200, maxMs: 5000, random });
+    let doubtfulSinceMs: number | undefined;
     for (;;) {
       await round.standing();
+      const sentAtMs = clock.now();
       try {
+        if (doubtfulSinceMs !== undefined) {
+          const isSame = (found: UnreadRecord): boolean => isSameRecord(found, outgoing);
+          const written = await round.whileOurs(findWritten(topic, outgoing.partition, doubtfulSinceMs, isSame));
+          if (written !== undefined) return written;
+        }
         return await round.whileOurs(publisher.publish(topic, outgoing));
       } catch (error) {
         if (!(error instanceof KafkaUnavailableError || error instanceof PublishRefusedError)) throw error;
+        if (error instanceof KafkaUnavailableError) doubtfulSinceMs ??= sentAtMs - clockSkewMs;
         const waitMs = backoff.nextMs();
         hold(record, error, waitMs);
         await round.sleep(waitMs);
@@ -99,7 +120,7 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
           const partition = record.partition % (options.deadLetterPartitions.get(record.topic) ?? 1);
           await publish(route.deadLetterTopic, { ...deadLetter, partition }, record, round);
         }
-        await publish(route.receiptsTopic, toReceipt(record, settlement, times), record, round);
+        return await publish(route.receiptsTopic, toReceipt(record, settlement, times, groupId), record, round);
       } finally {
         letGo(partitionName(record.topic, record.partition));
       }
@@ -110,3 +131,17 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
 
 const isDeadLettered = (settlement: FinalSettlement): settlement is DeadLettered =>
   settlement.outcome.kind === 'dead-lettered';
+
+/** Same key and value, and, for dead letters, the same place of origin. */
+const isSameRecord = ({ key, value, headers }: UnreadRecord, wanted: OutgoingRecord): boolean =>
+  isSameBytes(key, wanted.key) && isSameBytes(value, wanted.value) && originOf(headers) === originOf(wanted.headers);
+
+const originOf = (headers: RecordHeaders): string => {
+  const last = lastHeaderValues(headers);
+  return ['__connect.errors.topic', '__connect.errors.partition', '__connect.errors.offset', 'leadferry.at']
+    .map((name) => String(last[name] ?? ''))
+    .join('/');
+};
+
+const isSameBytes = (found: Buffer | null, wanted: Buffer | string | null): boolean =>
+  found === null || wanted === null ? found === wanted : found.equals(Buffer.from(wanted));

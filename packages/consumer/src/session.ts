@@ -8,21 +8,30 @@ import { ignoreRelease } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
 import { createKafkaConsumer, type KafkaConsumerOptions, leaveGroup } from './kafka-consumer.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
+import type { HandleRecord, LaneOf } from './key-lanes.ts';
 import { createMembership } from './membership.ts';
 import type { ConsumerMetrics } from './metrics.ts';
-import { type HandleRecord, processBatch } from './process-batch.ts';
+import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
-import type { Round, RoundControl } from './round.ts';
-import { toUnreadRecords } from './source-record.ts';
+import type { RoundControl } from './round.ts';
+import { createRoundLanes, type RoundLanes } from './round-lanes.ts';
+import type { Slots } from './slots.ts';
+import { waitTurn } from './wait-turn.ts';
 
-/** What a session needs; times are explained at `LeadConsumerOptions`. */
-export interface SessionOptions extends KafkaConsumerOptions {
+/** What a session needs; times and bounds are explained at `LeadConsumerOptions`. */
+export interface SessionOptions extends Omit<KafkaConsumerOptions, 'beforeJoin'> {
   readonly topicNames: readonly string[];
   readonly drainDeadlineMs: number;
   readonly commitEveryMs: number;
   readonly commitEveryRecords: number;
   readonly turnMs: number;
+  readonly inFlightPerPartition: number;
+  readonly spread: number;
+  readonly poisonTries: number;
   readonly handle: HandleRecord;
+  readonly laneOf: LaneOf;
+  readonly history: PartitionHistory;
+  readonly slots: Slots;
   readonly fates: FateWriter;
   readonly handOuts: HandOuts;
   readonly blocked: BlockedPartitions;
@@ -39,7 +48,7 @@ export interface Session {
   /** Resolves when `stop` is done. Rejects with what ended the session: the client's crash, or a handler's error. */
   readonly ended: Promise<void>;
   isJoined(): boolean;
-  pause(topic: string, partition: number): void;
+  /** Goes on with a partition whose block has ended. */
   resume(topic: string, partition: number): void;
   /** Takes no more, finishes what is in flight by the drain deadline, commits, and leaves the group. */
   stop(): Promise<void>;
@@ -50,14 +59,14 @@ export interface Session {
  * may start another.
  */
 export const startSession = (options: SessionOptions): Session => {
-  const { topics, topicNames, handOuts, blocked, assignment, logger, metrics, watch } = options;
-  const consumer = createKafkaConsumer(options);
+  const { topics, topicNames, handOuts, history, blocked, assignment, logger, metrics, watch } = options;
   const membership = createMembership(options);
   const ended = Promise.withResolvers<void>();
   let isJoined = false;
   let hasGroup = false;
+  let hasFailed = false;
   let stopping: Promise<void> | undefined;
-  let committer: Committer | undefined;
+  let lanes: RoundLanes | undefined;
   let sendCommit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
   const takeNoMore = (cause: 'drain' | 'failure'): void => {
@@ -66,8 +75,15 @@ export const startSession = (options: SessionOptions): Session => {
   };
 
   const fail = (error: unknown): void => {
+    hasFailed = true;
     takeNoMore('failure');
     ended.reject(error);
+  };
+
+  /** Leaves a generation in order: what is in flight is finished and committed while that is still accepted. */
+  const leaveRound = async (): Promise<void> => {
+    membership.release('rebalance');
+    await lanes?.leave(hasFailed).catch(fail);
   };
 
   const openCommitter = (round: RoundControl): Committer =>
@@ -75,31 +91,54 @@ export const startSession = (options: SessionOptions): Session => {
       ...options,
       round,
       send: async (offsets) =>
-        sendCommit?.({ topics: offsets.map(({ topic, ...next }) => ({ topic, partitions: [next] })) }),
+        sendCommit?.({
+          topics: offsets.map(({ topic, partition, offset, metadata }) => ({
+            topic,
+            partitions: [{ partition, offset, ...(metadata && { metadata: metadata() }) }],
+          })),
+        }),
       backoff: createBackoff({ baseMs: 100, maxMs: 1000, random: options.random }),
       everyMs: options.commitEveryMs,
       everyRecords: options.commitEveryRecords,
       onFailure: fail,
     });
 
+  /** Hands a batch to the lanes and keeps the client from fetching more of the partition than they can hold. */
+  const workOff = async ({ batch, resolveOffset }: EachBatchPayload, present: RoundLanes): Promise<void> => {
+    const { topic, partition, messages } = batch;
+    const taken = await present.take(batch);
+    const lastOffset = messages.at(-1)?.offset;
+    if (lastOffset !== undefined) resolveOffset(lastOffset);
+    const isFed = await waitTurn({ ...options, hungry: taken.whenHungry(), isOthersTurn: () => isOthersTurn(present) });
+    if (isFed || !hasGroup) return;
+    consumer.pause([{ topic, partitions: [partition] }]);
+    void taken.whenHungry().then(() => {
+      if (hasGroup && !stopping && !hasFailed) consumer.resume([{ topic, partitions: [partition] }]);
+    });
+  };
+
+  const isOthersTurn = (present: RoundLanes): boolean =>
+    assignment.isAnyWaiting((...at) => !blocked.isBlocked(...at) && present.isHungry(...at));
+
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    const { topic, partition } = payload.batch;
-    const present = committer;
-    if (!present || stopping || blocked.isBlocked(topic, partition)) return;
+    const present = lanes;
+    if (!present || stopping) return;
     sendCommit = payload.commitOffsetsIfNecessary;
-    const work = async (round: Round): Promise<void> => {
-      await workOff(payload, round, present, options).catch(fail);
-      await present.flush().catch(ignoreRelease).catch(fail);
-    };
+    const work = (): Promise<void> => workOff(payload, present).catch(ignoreRelease).catch(fail);
+    const { topic, partition } = payload.batch;
     await assignment.during(topic, partition, () => membership.during(payload.heartbeat, work));
   };
+
+  const consumer = createKafkaConsumer({ ...options, beforeJoin: leaveRound });
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment, duration } }) => {
     hasGroup = true;
     isJoined = true;
     metrics.rebalances.inc();
     assignment.assign(memberAssignment);
-    committer = openCommitter(membership.join());
+    history.renew();
+    const round = membership.join();
+    lanes = createRoundLanes({ ...options, round, committer: openCommitter(round), onFailure: fail });
     blocked.reassign(assignment.isOurs);
     handOuts.keepOnly(assignment.isOurs);
     logger.info({ assigned: memberAssignment, durationMs: duration }, 'group_joined');
@@ -138,6 +177,7 @@ export const startSession = (options: SessionOptions): Session => {
   const stop = async (): Promise<void> => {
     takeNoMore('drain');
     await membership.idle();
+    await lanes?.leave(hasFailed).catch(fail);
     membership.fence('drain');
     await leaveGroup(consumer, options);
     assignment.assign({});
@@ -147,38 +187,10 @@ export const startSession = (options: SessionOptions): Session => {
   return {
     ended: ended.promise,
     isJoined: () => isJoined,
-    pause: (topic, partition) => hasGroup && consumer.pause([{ topic, partitions: [partition] }]),
-    resume: (topic, partition) => hasGroup && consumer.resume([{ topic, partitions: [partition] }]),
+    resume: (topic, partition) => lanes?.pump(topic, partition),
     stop: () => {
       stopping ??= stop();
       return stopping;
     },
   };
-};
-
-/** Works off one batch of the client's in the given round, telling client and committer how far it is settled. */
-const workOff = async (
-  { batch, resolveOffset }: EachBatchPayload,
-  round: Round,
-  committer: Committer,
-  options: SessionOptions,
-): Promise<void> => {
-  const { clock, assignment, blocked, turnMs } = options;
-  const { topic, partition, messages } = batch;
-  const turnEndsAtMs = clock.monotonicMs() + turnMs;
-  const lastOffset = messages.at(-1)?.offset;
-  await processBatch({
-    ...options,
-    records: toUnreadRecords(batch),
-    round,
-    onBlocked: blocked.block,
-    onSettled: ({ offset }) => {
-      resolveOffset(offset);
-      // Behind the last record there may be control records, which nobody is handed.
-      const settledOffset = offset === lastOffset ? batch.lastOffset() : offset;
-      committer.settled({ topic, partition, offset: String(BigInt(settledOffset) + 1n) });
-    },
-    isTurnOver: () =>
-      clock.monotonicMs() > turnEndsAtMs && assignment.isAnyWaiting((...at) => !blocked.isBlocked(...at)),
-  });
 };

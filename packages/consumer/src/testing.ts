@@ -2,11 +2,13 @@ import { type Clock, createRegistry, type Logger, systemClock } from '@leadferry
 import { silentLogger } from '@leadferry/runtime/testing';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { createHandOuts } from './hand-outs.ts';
+import { createKeyLanes, type HandleRecord, type LaneOf } from './key-lanes.ts';
 import { createConsumerMetrics } from './metrics.ts';
-import { type HandleRecord, processBatch } from './process-batch.ts';
+
 import type { OutgoingRecord, Publisher } from './publisher.ts';
 import { createFateWriter } from './record-fate.ts';
 import { createRound } from './round.ts';
+import { createSlots } from './slots.ts';
 import type { RecordHeaders, UnreadRecord } from './source-record.ts';
 
 /** What a test says of a record; the rest is filled in. */
@@ -45,13 +47,19 @@ export interface FedPartitionOptions {
   readonly partition?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Without it the partition is one lane. */
+  readonly laneOf?: LaneOf;
+  /** Default 16. */
+  readonly inFlight?: number;
+  /** Default 10,000. */
+  readonly spread?: number;
   /** Is asked first to write; throw to refuse, as an unreachable Kafka would. */
-  readonly publisher?: Publisher;
+  readonly publisher?: { publish(topic: string, record: OutgoingRecord): Promise<unknown> };
 }
 
 /** Creates an empty partition that hands its records to `handle` through the code that Kafka's records go through. */
 export const createFedPartition = (options: FedPartitionOptions): FedPartition => {
-  const { handle, topic = 'leads', partition = 0, clock = systemClock, logger = silentLogger } = options;
+  const { handle, topic = 'leads', partition = 0, clock = systemClock, logger = silentLogger, inFlight = 16 } = options;
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
   const topics = [{ topic, deadLetterTopic: `${topic}.dead-letter`, receiptsTopic: `${topic}.receipts` }];
   const handOuts = createHandOuts(clock);
@@ -59,7 +67,7 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
   const log: UnreadRecord[] = [];
   const receipts: Record<string, unknown>[] = [];
   const deadLetters: OutgoingRecord[] = [];
-  let nextOffset = 0;
+  let failure: { readonly error: unknown } | undefined;
   let blocked: BlockedPartition | undefined;
 
   const publisher: Publisher = {
@@ -67,39 +75,61 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
       await options.publisher?.publish(to, record);
       if (to.endsWith('.receipts')) receipts.push(JSON.parse(String(record.value)));
       else deadLetters.push(record);
+      return BigInt(receipts.length - 1);
     },
   };
   const fates = createFateWriter({
     publisher,
     topics,
     deadLetterPartitions: new Map(),
+    groupId: 'test',
+    findWritten: async () => undefined,
     clock,
     random: () => 0.5,
     logger,
     metrics,
   });
 
-  const workOff = (): Promise<void> =>
-    processBatch({
-      records: log.slice(nextOffset),
-      handle,
-      round,
-      fates,
-      handOuts,
-      clock,
-      logger,
-      metrics,
-      onSettled: ({ offset }) => {
-        nextOffset = Number(offset) + 1;
-      },
-      onBlocked: (entry) => {
-        blocked = entry;
-      },
-      isTurnOver: () => false,
-    });
+  const lanes = createKeyLanes({
+    topic,
+    partition,
+    handle,
+    laneOf: options.laneOf ?? (() => 'the partition'),
+    round,
+    recovered: { receiptsFrom: 0n, settled: new Map(), suspects: 0, alone: undefined },
+    suspects: {
+      runAlone: async (_, run) => ({ settlement: await run(), hasRun: true }),
+      survived: () => {},
+      alone: () => undefined,
+    },
+    fates,
+    handOuts,
+    slots: createSlots(inFlight),
+    inFlightPerPartition: inFlight,
+    spread: options.spread ?? 10_000,
+    clock,
+    logger,
+    metrics,
+    isBlocked: () => blocked !== undefined,
+    onBlocked: (entry) => {
+      blocked = entry;
+    },
+    onMoved: () => {},
+    onFailure: (error) => {
+      failure ??= { error };
+      round.release('failure');
+    },
+  });
+
+  const workOff = async (): Promise<void> => {
+    lanes.pump();
+    await lanes.idle();
+    if (failure) throw failure.error;
+  };
 
   return {
     feed: async (...records) => {
+      const from = log.length;
       for (const { value, key, headers = {}, timestampMs = clock.now() } of records) {
         log.push({
           topic,
@@ -111,14 +141,15 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
           timestampMs,
         });
       }
-      if (!blocked) await workOff();
+      lanes.take({ records: log.slice(from), count: log.length - from, lastOffset: String(log.length - 1) });
+      await workOff();
     },
     resume: async () => {
       blocked = undefined;
       await workOff();
     },
     release: () => round.release('rebalance'),
-    committedOffset: () => nextOffset,
+    committedOffset: () => Number(lanes.settled.next() ?? 0),
     blocked: () => blocked,
     receipts,
     deadLetters,

@@ -1,4 +1,5 @@
 import { completeTopic, type Deployment, type Environment, readDeployment, type TopicConfig } from '@leadferry/config';
+import type { LeadConsumerOptions } from '@leadferry/consumer';
 import { commaList, wholeNumber } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
@@ -6,13 +7,21 @@ const workerEnvironment = z.object({
   KAFKA_BROKERS: commaList('give the brokers as host:port, separated by commas'),
   KAFKA_GROUP_ID: z.string().default('leadferry'),
   LEADFERRY_DRAIN_DEADLINE_MS: wholeNumber(100, 60_000).default(6000),
+  LEADFERRY_IN_FLIGHT: wholeNumber(1, 10_000).default(16),
+  LEADFERRY_IN_FLIGHT_PER_PARTITION: wholeNumber(1, 10_000).optional(),
+  LEADFERRY_SPREAD: wholeNumber(1, 1_000_000).default(10_000),
+  LEADFERRY_POISON_TRIES: wholeNumber(1, 100).default(3),
   HTTP_PORT: wholeNumber(0, 65_535).default(9464),
 });
+
+type Flow = Required<Pick<LeadConsumerOptions, 'inFlight' | 'inFlightPerPartition' | 'spread' | 'poisonTries'>>;
 
 /** Everything the worker was told, checked and frozen. Holds secret names, never secrets. */
 export interface WorkerConfig extends Deployment {
   readonly kafka: { readonly brokers: readonly string[]; readonly groupId: string };
   readonly drainDeadlineMs: number;
+  /** How much is in flight, see `LeadConsumerOptions`. */
+  readonly flow: Flow;
   readonly httpPort: number;
   readonly topics: readonly TopicConfig[];
 }
@@ -28,6 +37,12 @@ export const readConfig = (environment: Environment, readFile?: (path: string) =
     ...deployment,
     kafka: { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID },
     drainDeadlineMs: env.LEADFERRY_DRAIN_DEADLINE_MS,
+    flow: {
+      inFlight: env.LEADFERRY_IN_FLIGHT,
+      inFlightPerPartition: env.LEADFERRY_IN_FLIGHT_PER_PARTITION ?? env.LEADFERRY_IN_FLIGHT,
+      spread: env.LEADFERRY_SPREAD,
+      poisonTries: env.LEADFERRY_POISON_TRIES,
+    },
     httpPort: env.HTTP_PORT,
     topics: Object.entries(file.topics).map(([name, given]) => completeTopic(name, given)),
   });

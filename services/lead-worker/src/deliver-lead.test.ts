@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { explicit, makeTopic } from '../test/support/leads.ts';
 import { createScriptedAccount } from '../test/support/scripted-account.ts';
 import { createDeliverLead, type DeliverLeadDependencies } from './deliver-lead.ts';
+import { createLeadReader } from './lead-reader.ts';
 
 const deliver = (
   openAccount: DeliverLeadDependencies['openAccount'],
@@ -11,7 +12,8 @@ const deliver = (
   { signal = new AbortController().signal, from = 'leads', attempt = 1 } = {},
 ) => {
   const clock = createFakeClock();
-  const handle = createDeliverLead({ topics: new Map([['leads', makeTopic()]]), openAccount, clock, random: () => 0 });
+  const topics = new Map([['leads', makeTopic()]]);
+  const handle = createDeliverLead({ topics, leads: createLeadReader(clock), openAccount, clock, random: () => 0 });
   const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
   const place = { topic: from, partition: 0, offset: '0', key: null, headers: {} };
   return handle({ ...place, value, timestampMs: clock.now(), attempt }, signal);

@@ -1,15 +1,17 @@
 import type { TopicConfig } from '@leadferry/config';
-import { type HandleRecord, lastHeaderValues } from '@leadferry/consumer';
-import { chooseCall, collectNames, type Lead, parseLead, readConsent } from '@leadferry/lead';
+import type { HandleRecord } from '@leadferry/consumer';
+import { chooseCall, collectNames, type Lead, readConsent } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
 import type { Account } from './account.ts';
 import { applyLead } from './apply-lead.ts';
+import type { LeadReader } from './lead-reader.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
 
 export interface DeliverLeadDependencies {
   readonly topics: ReadonlyMap<string, TopicConfig>;
+  readonly leads: Pick<LeadReader, 'read'>;
   /** Gives the account a topic belongs to. Fails while its secrets cannot be read. */
   readonly openAccount: (name: string) => Promise<Account>;
   readonly clock: Clock;
@@ -30,7 +32,13 @@ export interface DeliverLeadDependencies {
  * Every failure is classified in one place, `settleFailure`. What that does not know is a bug and ends the process.
  * The signal interrupts waiting, never a request that has been sent.
  */
-export const createDeliverLead = ({ topics, openAccount, clock, random }: DeliverLeadDependencies): HandleRecord => {
+export const createDeliverLead = ({
+  topics,
+  leads,
+  openAccount,
+  clock,
+  random,
+}: DeliverLeadDependencies): HandleRecord => {
   return async (record, signal) => {
     const topic = topics.get(record.topic);
     if (topic === undefined) throw new Error(`a record came from topic ${record.topic}, which is not configured`);
@@ -38,7 +46,7 @@ export const createDeliverLead = ({ topics, openAccount, clock, random }: Delive
     const nowMs = clock.now();
     let lead: Lead | undefined;
     try {
-      lead = parseLead({ ...record, headers: lastHeaderValues(record.headers) }, { nowMs });
+      lead = leads.read(record);
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
       // Asked for its refusals: a lead that no call could carry waits for no account and costs no request.
       chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt });

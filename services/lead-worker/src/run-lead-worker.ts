@@ -17,6 +17,7 @@ import { createAccounts } from './accounts.ts';
 import { checkConfiguredNames } from './check-configured-names.ts';
 import type { WorkerConfig } from './config.ts';
 import { createDeliverLead } from './deliver-lead.ts';
+import { createLeadReader } from './lead-reader.ts';
 import { createLeadWorkerMetrics } from './metrics.ts';
 import { describeReadiness } from './readiness.ts';
 import { createResumeWaiting } from './resume-waiting.ts';
@@ -60,11 +61,15 @@ export const runLeadWorker = async (
     },
     onTokenNews: (account) => resumeWaiting(account),
   });
+  const leads = createLeadReader(clock);
   const consumer = createLeadConsumer({
     ...config.kafka,
+    ...config.flow,
     clientId: 'leadferry',
     topics: config.topics,
+    laneOf: leads.laneOf,
     handle: createDeliverLead({
+      leads,
       topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
       openAccount: accounts.open,
       clock,

@@ -23,6 +23,7 @@ import { Registry } from 'prom-client';
 import { type Account, createAnswerComparison } from '../../src/account.ts';
 import { createDeliverLead } from '../../src/deliver-lead.ts';
 import { createFingerprint } from '../../src/fingerprint.ts';
+import { createLeadReader } from '../../src/lead-reader.ts';
 import { createLeadWorkerMetrics } from '../../src/metrics.ts';
 
 /** The date every test begins at; the simulator and the worker share it. Elapsed time and sleeping are real. */
@@ -150,6 +151,7 @@ export const startDelivery = async ({
     }),
   };
   const handle = createDeliverLead({
+    leads: createLeadReader(clock),
     topics: new Map(topics.map((topic) => [topic.topic, topic])),
     openAccount: async () => account,
     clock,

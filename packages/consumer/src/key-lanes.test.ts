@@ -143,3 +143,135 @@ test('a fate that Kafka does not take is kept and written later, without asking 
   expect(handle).toHaveBeenCalledTimes(1);
   expect(partition.committedOffset()).toBe(1);
 });
+
+const byKey = ({ key }: { key: Buffer | null }) => (key === null ? undefined : String(key));
+
+/** A handler whose records wait until they are let go of, each by its offset. */
+const createGate = () => {
+  const started: string[] = [];
+  const open = new Map<string, PromiseWithResolvers<void>>();
+  return {
+    started,
+    handle: async (record: SourceRecord) => {
+      started.push(record.offset);
+      const gate = Promise.withResolvers<void>();
+      open.set(record.offset, gate);
+      await gate.promise;
+      return deliver(record);
+    },
+    letGo: (offset: string) => open.get(offset)?.resolve(),
+  };
+};
+
+test('records of one key run in order, others side by side, and the offset waits for the lowest', async () => {
+  const gate = createGate();
+  const partition = createFedPartition({ handle: gate.handle, laneOf: byKey });
+  const fed = partition.feed({ key: 'a', value: '0' }, { key: 'a', value: '1' }, { key: 'b', value: '2' });
+  await vi.waitFor(() => expect(gate.started).toEqual(['0', '2']));
+  gate.letGo('2');
+  await vi.waitFor(() => expect(partition.receipts).toHaveLength(1));
+  expect(partition.committedOffset()).toBe(0);
+  gate.letGo('0');
+  await vi.waitFor(() => expect(gate.started).toEqual(['0', '2', '1']));
+  expect(partition.committedOffset()).toBe(1);
+  gate.letGo('1');
+  await fed;
+  expect(partition.committedOffset()).toBe(3);
+});
+
+test('the next of a key waits until the receipt of the one before is durable', async () => {
+  const written = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const partition = createFedPartition({
+    laneOf: byKey,
+    handle: async (record) => {
+      seen.push(record.offset);
+      return deliver(record);
+    },
+    publisher: { publish: () => written.promise },
+  });
+  const fed = partition.feed({ key: 'a', value: '0' }, { key: 'a', value: '1' });
+  await vi.waitFor(() => expect(seen).toEqual(['0']));
+  await new Promise(setImmediate);
+  expect(seen).toEqual(['0']);
+  written.resolve();
+  await fed;
+  expect(seen).toEqual(['0', '1']);
+});
+
+test('no more are in flight than there is room for', async () => {
+  const gate = createGate();
+  const partition = createFedPartition({ handle: gate.handle, laneOf: byKey, inFlight: 2 });
+  const fed = partition.feed(...['a', 'b', 'c', 'd'].map((key) => ({ key, value: key })));
+  await vi.waitFor(() => expect(gate.started).toEqual(['0', '1']));
+  gate.letGo('1');
+  await vi.waitFor(() => expect(gate.started).toEqual(['0', '1', '2']));
+  for (const offset of ['0', '2']) gate.letGo(offset);
+  await vi.waitFor(() => expect(gate.started).toContain('3'));
+  gate.letGo('3');
+  await fed;
+});
+
+test('a key that hangs stops the others only when the spread is used up', async () => {
+  const gate = createGate();
+  const partition = createFedPartition({
+    laneOf: byKey,
+    spread: 5,
+    handle: (record) => (record.offset === '0' ? gate.handle(record) : deliver(record)),
+  });
+  const fed = partition.feed(...Array.from({ length: 9 }, (_, index) => ({ key: `${index}`, value: '' })));
+  await vi.waitFor(() => expect(partition.receipts.map(({ offset }) => offset)).toEqual(['1', '2', '3', '4']));
+  expect(partition.committedOffset()).toBe(0);
+  gate.letGo('0');
+  await fed;
+  expect(partition.committedOffset()).toBe(9);
+});
+
+test('a record blocked by its key alone waits in its lane while other keys flow, and the next of its key waits behind it', async () => {
+  const clock = createFakeClock();
+  const seen: [string, number][] = [];
+  const partition = createFedPartition({
+    clock,
+    laneOf: byKey,
+    handle: async (record) => {
+      seen.push([record.offset, record.attempt]);
+      const untilMs = clock.now() + 5000;
+      return record.offset === '0' && record.attempt === 1
+        ? { outcome: { kind: 'blocked', reason: 'api_unavailable', untilMs, scope: 'key' }, attempts: 1 }
+        : deliver(record);
+    },
+  });
+  await partition.feed({ key: 'a', value: '0' }, { key: 'a', value: '1' }, { key: 'b', value: '2' });
+  expect(partition.receipts.map(({ offset }) => offset)).toEqual(['2']);
+  await clock.advance(5001);
+  await vi.waitFor(() => expect(partition.committedOffset()).toBe(3));
+  expect(seen).toEqual([
+    ['0', 1],
+    ['2', 1],
+    ['0', 2],
+    ['1', 1],
+  ]);
+});
+
+test('after a block of the partition one record feels its way before the others follow, in their order', async () => {
+  let isAway = true;
+  const seen: string[] = [];
+  const gate = createGate();
+  const partition = createFedPartition({
+    laneOf: byKey,
+    handle: async (record) => {
+      if (isAway) return { outcome: { kind: 'blocked', reason: 'throttled', untilMs: 0 }, attempts: record.attempt };
+      seen.push(record.offset);
+      return seen.length === 1 ? gate.handle(record) : deliver(record);
+    },
+  });
+  await partition.feed(...['a', 'b', 'c'].map((key) => ({ key, value: key })));
+  isAway = false;
+  const resumed = partition.resume();
+  await vi.waitFor(() => expect(gate.started).toEqual(['0']));
+  expect(seen).toEqual(['0']);
+  gate.letGo('0');
+  await resumed;
+  expect(seen).toEqual(['0', '1', '2']);
+  expect(partition.committedOffset()).toBe(3);
+});

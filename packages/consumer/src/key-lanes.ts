@@ -1,0 +1,298 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import type { BlockedPartition } from './blocked-partitions.ts';
+import { ReleasedError } from './errors.ts';
+import type { HandOuts } from './hand-outs.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { Settlement } from './outcome.ts';
+import type { FateWriter } from './record-fate.ts';
+import type { RecoveredPartition } from './recovered-partition.ts';
+import type { Round } from './round.ts';
+import { createSettledOffsets, type SettledOffsets, type Ticket } from './settled-offsets.ts';
+import type { Slots } from './slots.ts';
+import type { SourceRecord, UnreadRecord } from './source-record.ts';
+import type { Suspects } from './suspects.ts';
+
+/**
+ * Finds the fate of one record. The signal aborts when the partition is about to be given up: a handler that has not
+ * sent anything then rejects with `signal.reason`, and the record stays untouched; one that has, finishes.
+ * Any other rejection ends the consumer: a fate for the record's fault or the world's is an {@link Settlement}.
+ */
+export type HandleRecord = (record: SourceRecord, signal: AbortSignal) => Promise<Settlement>;
+
+/** Names the lane of a record: records of one name in one partition run in order. Undefined: it depends on no other. */
+export type LaneOf = (record: UnreadRecord) => string | undefined;
+
+/** What works off one partition for one round. Times and bounds are explained at `LeadConsumerOptions`. */
+export interface KeyLanesOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly handle: HandleRecord;
+  readonly laneOf: LaneOf;
+  readonly round: Round;
+  readonly recovered: RecoveredPartition;
+  readonly suspects: Suspects;
+  readonly fates: FateWriter;
+  readonly handOuts: HandOuts;
+  readonly slots: Slots;
+  readonly inFlightPerPartition: number;
+  readonly spread: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+  readonly isBlocked: () => boolean;
+  readonly onBlocked: (blocked: BlockedPartition) => void;
+  /** Is told when the offset to commit has moved. */
+  readonly onMoved: () => void;
+  /** Is told of an error that ends the consumer. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Works off the records of one partition: those of one key in order, others side by side. */
+export interface KeyLanes {
+  /** Takes a batch in, in the order of its offsets; `lastOffset` is the last that belongs to it, records or not. */
+  take(batch: { records: Iterable<UnreadRecord>; count: number; lastOffset: string }): void;
+  /** Tells whether another batch is wanted. */
+  isHungry(): boolean;
+  /** Resolves when another batch is wanted, and at once when the round takes no more. */
+  whenHungry(): Promise<void>;
+  /** Starts what may start now: to be called when a block has ended. */
+  pump(): void;
+  /** Resolves when nothing is in flight and no fate is being written. */
+  idle(): Promise<void>;
+  readonly settled: Pick<SettledOffsets, 'next' | 'receiptsFrom' | 'spread'>;
+}
+
+interface Entry {
+  readonly record: UnreadRecord;
+  readonly ticket: Ticket;
+  readonly lane: string | undefined;
+  isSuspect: boolean;
+}
+
+interface Batch {
+  readonly records: Iterator<UnreadRecord>;
+  left: number;
+  readonly lastOffset: string;
+}
+
+/** The limits keep a few records ready for each handler while the next batch is fetched. */
+const readyPerSlot = 2;
+const leastReady = 64;
+
+/**
+ * Creates the lanes of one partition.
+ *
+ * A record starts when its key has no other in flight, the partition and the process have room, and no more than
+ * `spread` records lie between it and the lowest that is not settled. The next of its key starts when its fate is
+ * durable, not sooner: after a crash an earlier record must not be sent behind a later one.
+ */
+export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
+  const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
+  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, onFailure } = options;
+  const settled = createSettledOffsets(recovered.receiptsFrom);
+  const lanes = new Map<string, Entry[]>();
+  const batches: Batch[] = [];
+  const runnable: Entry[] = [];
+  const readyAtMost = Math.max(leastReady, inFlightPerPartition * readyPerSlot);
+  let waiting = 0;
+  let suspectsLeft = recovered.suspects;
+  let running = 0;
+  let writing = 0;
+  let isFeelingItsWay = false;
+  let hungry: (() => void)[] = [];
+  let idle: (() => void)[] = [];
+
+  const nextRecord = (): { record: UnreadRecord; endOffset: string } | undefined => {
+    for (let batch = batches[0]; batch; batch = batches[0]) {
+      const { value: record, done } = batch.records.next();
+      if (done) {
+        batches.shift();
+        continue;
+      }
+      batch.left -= 1;
+      waiting -= 1;
+      return { record, endOffset: batch.left === 0 ? batch.lastOffset : record.offset };
+    }
+    return undefined;
+  };
+
+  /** Takes records to their lanes until one is found whose lane is free. */
+  const pull = (): Entry | undefined => {
+    while (settled.spread() < spread) {
+      const next = nextRecord();
+      if (!next) return undefined;
+      const { record, endOffset } = next;
+      const ticket = settled.begin(record.offset, endOffset);
+      const receiptOffset = recovered.settled.get(record.offset);
+      if (receiptOffset !== undefined) {
+        if (settled.settle(ticket, receiptOffset)) onMoved();
+        continue;
+      }
+      const lane = laneOf(record);
+      const entry = { record, ticket, lane, isSuspect: suspectsLeft > 0 };
+      if (suspectsLeft > 0) suspectsLeft -= 1;
+      const queue = lane === undefined ? undefined : lanes.get(lane);
+      if (queue) {
+        queue.push(entry);
+        continue;
+      }
+      if (lane !== undefined) lanes.set(lane, []);
+      return entry;
+    }
+    return undefined;
+  };
+
+  const pump = (): void => {
+    while (round.isOpen() && !isBlocked()) {
+      const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
+      if (running >= atMost || writing >= inFlightPerPartition) break;
+      const entry = runnable.shift() ?? pull();
+      if (!entry) break;
+      const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pump) : slots.take(pump);
+      if (!hasRoom) {
+        runnable.unshift(entry);
+        break;
+      }
+      running += 1;
+      void run(entry);
+    }
+    tellHungry();
+  };
+
+  const tellHungry = (): void => {
+    if (hungry.length === 0 || (round.isOpen() && waiting > readyAtMost)) return;
+    const telling = hungry;
+    hungry = [];
+    for (const tell of telling) tell();
+  };
+
+  const tellIdle = (): void => {
+    if (running > 0 || writing > 0) return;
+    const telling = idle;
+    idle = [];
+    for (const tell of telling) tell();
+  };
+
+  const run = async (entry: Entry): Promise<void> => {
+    let isInHandler = true;
+    const leaveHandler = (): void => {
+      if (!isInHandler) return;
+      isInHandler = false;
+      running -= 1;
+      slots.give();
+    };
+    try {
+      await round.standing();
+      if (!round.isOpen()) return;
+      const { record, receivedAtMs } = handOuts.begin(entry.record, entry.isSuspect);
+      const toHandler = (): Promise<Settlement> => round.whileOurs(handle(record, round.signal));
+      const { settlement, hasRun } = entry.isSuspect
+        ? await suspects.runAlone(record, toHandler)
+        : { settlement: await toHandler(), hasRun: true };
+      if (!entry.isSuspect) leaveHandler();
+      const { outcome } = settlement;
+      if (outcome.kind === 'blocked') {
+        if (hasRun) clear(entry);
+        rest(entry, record, settlement);
+        return;
+      }
+      writing += 1;
+      try {
+        const times = { receivedAtMs, settledAtMs: clock.now() };
+        if (!entry.isSuspect) pump();
+        const receiptOffset = await fates.write({ record, settlement: { ...settlement, outcome }, times }, round);
+        const reason = outcome.kind === 'delivered' ? 'none' : outcome.reason;
+        metrics.leads.inc({ topic, outcome: outcome.kind, reason });
+        metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
+        settle(entry, receiptOffset);
+      } finally {
+        writing -= 1;
+      }
+    } catch (error) {
+      if (!isTakenBack(error, round)) onFailure(error);
+      else if (round.isFenced()) countGivenUp(entry.record);
+    } finally {
+      leaveHandler();
+      pump();
+      tellIdle();
+    }
+  };
+
+  const settle = ({ record, ticket, lane }: Entry, receiptOffset: bigint | undefined): void => {
+    isFeelingItsWay = false;
+    handOuts.forget(record);
+    const hasMoved = settled.settle(ticket, receiptOffset);
+    suspects.survived(record.offset);
+    if (lane !== undefined) startNext(lane);
+    if (hasMoved) onMoved();
+  };
+
+  /** Nothing died of the record: the group is told, lest it is thought to have been alone at a later death. */
+  const clear = (entry: Entry): void => {
+    if (!entry.isSuspect) return;
+    entry.isSuspect = false;
+    suspects.survived(entry.record.offset);
+    onMoved();
+  };
+
+  const startNext = (lane: string): void => {
+    const next = lanes.get(lane)?.shift();
+    if (next) runnable.push(next);
+    else lanes.delete(lane);
+  };
+
+  /** The record is handed out again later: alone, while other keys flow, or with its whole partition. */
+  const rest = (entry: Entry, record: SourceRecord, { outcome }: Settlement): void => {
+    if (outcome.kind !== 'blocked') return;
+    const { reason, untilMs, scope = 'partition' } = outcome;
+    handOuts.raise(entry.record);
+    metrics.leads.inc({ topic, outcome: outcome.kind, reason });
+    if (scope === 'partition') {
+      isFeelingItsWay = true;
+      takeBackInOrder(entry);
+      const { offset, attempt } = record;
+      if (!isBlocked()) onBlocked({ topic, partition, offset, attempt, reason, untilMs });
+      return;
+    }
+    clock
+      .sleep(Math.max(0, untilMs - clock.now()), round.signal)
+      .then(() => {
+        takeBackInOrder(entry);
+        pump();
+      })
+      .catch((error: unknown) => {
+        if (!isTakenBack(error, round)) onFailure(error);
+      });
+  };
+
+  const takeBackInOrder = (entry: Entry): void => {
+    const offset = BigInt(entry.record.offset);
+    const at = runnable.findIndex(({ record }) => BigInt(record.offset) > offset);
+    runnable.splice(at === -1 ? runnable.length : at, 0, entry);
+  };
+
+  const countGivenUp = ({ offset }: UnreadRecord): void => {
+    metrics.fenced.inc({ topic });
+    logger.warn({ topic, partition, offset }, 'record_given_up_in_flight');
+  };
+
+  round.signal.addEventListener('abort', tellHungry, { once: true });
+
+  return {
+    take: ({ records, count, lastOffset }) => {
+      batches.push({ records: records[Symbol.iterator](), left: count, lastOffset });
+      waiting += count;
+      pump();
+    },
+    isHungry: () => waiting <= readyAtMost,
+    whenHungry: () =>
+      waiting <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
+    pump,
+    idle: () => (running === 0 && writing === 0 ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
+    settled,
+  };
+};
+
+// What waits through Node's own timers and fetch rejects with an AbortError that has the signal's reason as its cause.
+const isTakenBack = (error: unknown, { signal }: Round): boolean =>
+  error instanceof ReleasedError || (signal.aborted && error instanceof Error && error.cause === signal.reason);

@@ -1,0 +1,152 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import type { Batch } from 'kafkajs';
+import type { BlockedPartitions } from './blocked-partitions.ts';
+import { writeCommitMark } from './commit-mark.ts';
+import type { Committer } from './committer.ts';
+import { ignoreRelease, KafkaUnavailableError } from './errors.ts';
+import type { HandOuts } from './hand-outs.ts';
+import { createKeyLanes, type HandleRecord, type KeyLanes, type LaneOf } from './key-lanes.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { PartitionHistory } from './partition-history.ts';
+import type { FateWriter } from './record-fate.ts';
+import type { RecoveredPartition } from './recovered-partition.ts';
+import type { Round } from './round.ts';
+import type { Slots } from './slots.ts';
+import { partitionName, toUnreadRecords } from './source-record.ts';
+import { createSuspects, type Suspects } from './suspects.ts';
+
+/** What the lanes of a round need; bounds are explained at `LeadConsumerOptions`. */
+export interface RoundLanesOptions {
+  readonly round: Round;
+  readonly committer: Committer;
+  readonly history: PartitionHistory;
+  readonly handle: HandleRecord;
+  readonly laneOf: LaneOf;
+  readonly fates: FateWriter;
+  readonly handOuts: HandOuts;
+  readonly slots: Slots;
+  readonly blocked: BlockedPartitions;
+  readonly inFlightPerPartition: number;
+  readonly spread: number;
+  readonly poisonTries: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The lanes of all partitions of one round. */
+export interface RoundLanes {
+  /**
+   * Takes a batch in, once the partition was recovered and the group knows that work on it has begun; returns its lanes.
+   *
+   * @throws {ReleasedError} the round is over.
+   */
+  take(batch: Batch): Promise<KeyLanes>;
+  /** Tells whether a partition has room for a batch. */
+  isHungry(topic: string, partition: number): boolean;
+  /** Starts what may start now in a partition whose block has ended. */
+  pump(topic: string, partition: number): void;
+  /** Waits for what is in flight and commits how far each partition is, as left in order unless `isUnclean`. */
+  leave(isUnclean?: boolean): Promise<void>;
+}
+
+interface Work {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lanes: KeyLanes;
+  readonly suspects: Suspects;
+  isBegun: boolean;
+}
+
+const recoverAgainMs = 500;
+
+/** Creates the lanes of a round that has just begun; each partition's when its first batch comes. */
+export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
+  const { round, committer, history, blocked, poisonTries } = options;
+  const works = new Map<string, Promise<Work>>();
+  const open = new Map<string, Work>();
+  let isLeft = false;
+
+  const note = (work: Work, offset = work.lanes.settled.next()): void => {
+    if (offset === undefined) return;
+    const { topic, partition, lanes, suspects } = work;
+    const metadata = (): string =>
+      writeCommitMark({ receiptsFrom: lanes.settled.receiptsFrom(), alone: suspects.alone(), isClean: isLeft });
+    committer.settled({ topic, partition, offset, metadata });
+  };
+
+  const commit = async (work: Work): Promise<void> => {
+    note(work);
+    await committer.flush();
+  };
+
+  const recover = async (topic: string, partition: number): Promise<RecoveredPartition> => {
+    for (;;) {
+      await round.standing();
+      try {
+        return await round.whileOurs(history.recover(topic, partition));
+      } catch (error) {
+        if (!(error instanceof KafkaUnavailableError)) throw error;
+        await round.sleep(recoverAgainMs);
+      }
+    }
+  };
+
+  const begin = async (topic: string, partition: number): Promise<Work> => {
+    const recovered = await recover(topic, partition);
+    const suspects = createSuspects({
+      ...options,
+      alone: recovered.alone,
+      poisonTries,
+      commit: () => commit(work),
+      countPoison: (of, sinceMs) => round.whileOurs(history.countPoison(of, sinceMs)),
+    });
+    const lanes = createKeyLanes({
+      ...options,
+      topic,
+      partition,
+      recovered,
+      suspects,
+      isBlocked: () => blocked.isBlocked(topic, partition),
+      onBlocked: blocked.block,
+      onMoved: () => note(work),
+    });
+    const work: Work = { topic, partition, lanes, suspects, isBegun: false };
+    if (recovered.settled.size > 0 || recovered.suspects > 0) {
+      const { settled, suspects: suspected } = recovered;
+      options.logger.info({ topic, partition, settled: settled.size, suspected }, 'partition_recovered');
+    }
+    open.set(partitionName(topic, partition), work);
+    return work;
+  };
+
+  return {
+    take: async (batch) => {
+      const { topic, partition, messages } = batch;
+      const name = partitionName(topic, partition);
+      let beginning = works.get(name);
+      if (!beginning) {
+        beginning = begin(topic, partition);
+        works.set(name, beginning);
+      }
+      const work = await beginning;
+      if (!work.isBegun) {
+        // The group learns where the receipts of this round begin, and that something may be in flight, before anything is.
+        note(work, messages[0]?.offset);
+        await committer.flush();
+        work.isBegun = true;
+      }
+      work.lanes.take({ records: toUnreadRecords(batch), count: messages.length, lastOffset: batch.lastOffset() });
+      return work.lanes;
+    },
+    isHungry: (topic, partition) => open.get(partitionName(topic, partition))?.lanes.isHungry() ?? true,
+    pump: (topic, partition) => open.get(partitionName(topic, partition))?.lanes.pump(),
+    leave: async (isUnclean = false) => {
+      await Promise.all([...open.values()].map(({ lanes }) => lanes.idle()));
+      isLeft = !isUnclean;
+      for (const work of open.values()) if (work.isBegun) note(work);
+      await committer.flush().catch(ignoreRelease);
+    },
+  };
+};

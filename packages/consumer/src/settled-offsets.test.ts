@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createSettledOffsets } from './settled-offsets.ts';
+
+test('the offset to commit is behind the last record before which everything is settled', () => {
+  const settled = createSettledOffsets(100n);
+  const [one, two, three] = ['5', '6', '9'].map((offset) => settled.begin(offset));
+  expect(settled.next()).toBe('5');
+  expect(settled.settle(three!, 100n)).toBe(false);
+  expect(settled.settle(two!, 101n)).toBe(false);
+  expect(settled.spread()).toBe(3);
+  expect(settled.settle(one!, 102n)).toBe(true);
+  expect(settled.next()).toBe('10');
+  expect(settled.spread()).toBe(0);
+});
+
+test('what belongs to a batch behind its last record is passed with it', () => {
+  const settled = createSettledOffsets(0n);
+  const ticket = settled.begin('7', '9');
+  settled.settle(ticket);
+  expect(settled.next()).toBe('10');
+});
+
+test('a successor reads receipts from the first of those above the offset, or from the end', () => {
+  const settled = createSettledOffsets(40n);
+  expect(settled.receiptsFrom()).toBe(40n);
+  const tickets = ['0', '1', '2', '3'].map((offset) => settled.begin(offset));
+  settled.settle(tickets[2]!, 40n);
+  settled.settle(tickets[3]!, 41n);
+  expect(settled.receiptsFrom()).toBe(40n);
+  settled.settle(tickets[0]!, 42n);
+  expect(settled.receiptsFrom()).toBe(40n);
+  settled.settle(tickets[1]!, 43n);
+  expect(settled.receiptsFrom()).toBe(44n);
+});
+
+test('a long life keeps nothing of what is behind it', () => {
+  const settled = createSettledOffsets(0n);
+  for (let offset = 0; offset < 5000; offset += 1) settled.settle(settled.begin(String(offset)), BigInt(offset));
+  expect(settled.next()).toBe('5000');
+  expect(settled.receiptsFrom()).toBe(5000n);
+});

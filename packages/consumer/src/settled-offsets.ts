@@ -1,0 +1,75 @@
+/** One record on its way to a fate. */
+export interface Ticket {
+  readonly offset: string;
+  /** What lies behind the record up to here is no record: the client hands out no control records. */
+  readonly endOffset: string;
+}
+
+/** What of a partition is settled: records begin in order and settle in any. */
+export interface SettledOffsets {
+  begin(offset: string, endOffset?: string): Ticket;
+  /** Notes a fate, and where in the receipts partition its receipt lies. Returns true when the offset to commit moved. */
+  settle(ticket: Ticket, receiptOffset?: bigint): boolean;
+  /** The offset to commit: every record before it is settled. Undefined before the first record. */
+  next(): string | undefined;
+  /**
+   * Where the receipts begin that a successor must read: all receipts of records at or above `next` lie there or behind.
+   * At first `receiptsFrom`, the end of the receipts partition when it was assigned or where its owner before had begun.
+   */
+  receiptsFrom(): bigint;
+  /** Records between the lowest that is not settled and the highest that has begun, both included. */
+  spread(): number;
+}
+
+interface Entry extends Ticket {
+  isSettled: boolean;
+  receiptOffset: bigint | undefined;
+}
+
+/** Creates the account of one partition, of which nothing has begun. */
+export const createSettledOffsets = (receiptsFrom: bigint): SettledOffsets => {
+  let entries: Entry[] = [];
+  let head = 0;
+  let next: string | undefined;
+  let knownEnd = receiptsFrom;
+
+  const dropSettled = (): boolean => {
+    const before = head;
+    for (let first = entries[head]; first?.isSettled; first = entries[head]) {
+      next = String(BigInt(first.endOffset) + 1n);
+      head += 1;
+    }
+    const hasMoved = head > before;
+    if (head > 1024 && head * 2 > entries.length) {
+      entries = entries.slice(head);
+      head = 0;
+    }
+    return hasMoved;
+  };
+
+  return {
+    begin: (offset, endOffset = offset) => {
+      const entry: Entry = { offset, endOffset, isSettled: false, receiptOffset: undefined };
+      entries.push(entry);
+      next ??= offset;
+      return entry;
+    },
+    settle: (ticket, receiptOffset) => {
+      const entry = ticket as Entry;
+      entry.isSettled = true;
+      entry.receiptOffset = receiptOffset;
+      if (receiptOffset !== undefined && receiptOffset >= knownEnd) knownEnd = receiptOffset + 1n;
+      return dropSettled();
+    },
+    next: () => next,
+    receiptsFrom: () => {
+      let from = knownEnd;
+      for (let index = head; index < entries.length; index += 1) {
+        const at = entries[index]?.receiptOffset;
+        if (at !== undefined && at < from) from = at;
+      }
+      return from;
+    },
+    spread: () => entries.length - head,
+  };
+};
