@@ -22,7 +22,7 @@ import { connectTopicAdmin } from './topic-admin.ts';
 export interface ConsumerStatus {
   /** Kafka answers. False makes a worker unready. */
   readonly connected: boolean;
-  /** This member has a place in the group and is not joining anew. */
+  /** This member has a place in the group and is not joining anew; false while Kafka is away. */
   readonly joined: boolean;
   readonly assigned: AssignedPartitions;
   /** Partitions that wait for the world to mend, also those that wait with a known fate for Kafka. */
@@ -116,7 +116,13 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
     const topics = await prepare();
     await publisher.connect();
     const { deadLetterPartitions } = topics;
-    fates = createFateWriter({ ...options, publisher, deadLetterPartitions, findWritten: history.findWritten });
+    fates = createFateWriter({
+      ...options,
+      publisher,
+      deadLetterPartitions,
+      findWritten: history.findWritten,
+      onHold: slots.hold,
+    });
     const present = startSession({ ...options, ...parts, fates, topics });
     session = present;
     const stop = (): void => void present.stop();
@@ -151,9 +157,9 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
     },
     status: () => ({
       connected: watch.isConnected(),
-      joined: session?.isJoined() ?? false,
+      joined: (watch.isConnected() && session?.isJoined()) ?? false,
       assigned: assignment.current(),
-      blocked: [...blocked.list(), ...(fates?.held() ?? [])],
+      blocked: [...blocked.list(), ...(fates?.held() ?? []), ...handOuts.kept()],
       lag: lag?.current() ?? new Map(),
       lastTickMs: watch.lastTickMs(),
     }),

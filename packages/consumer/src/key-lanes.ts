@@ -3,7 +3,7 @@ import type { BlockedPartition } from './blocked-partitions.ts';
 import { ReleasedError } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
 import type { ConsumerMetrics } from './metrics.ts';
-import type { Settlement } from './outcome.ts';
+import type { FinalSettlement, Settlement } from './outcome.ts';
 import type { FateWriter } from './record-fate.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
@@ -145,7 +145,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const pump = (): void => {
     while (round.isOpen() && !isBlocked()) {
       const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
-      if (running >= atMost || writing >= inFlightPerPartition) break;
+      if (running >= atMost) break;
       const entry = runnable.shift() ?? pull();
       if (!entry) break;
       const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pump) : slots.take(pump);
@@ -174,45 +174,44 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   };
 
   const run = async (entry: Entry): Promise<void> => {
-    let isInHandler = true;
-    const leaveHandler = (): void => {
-      if (!isInHandler) return;
-      isInHandler = false;
-      running -= 1;
-      slots.give();
-    };
+    let isReleased = false;
+    let fate: FinalSettlement | undefined;
     try {
       await round.standing();
       if (!round.isOpen()) return;
-      const { record, receivedAtMs } = handOuts.begin(entry.record, entry.isSuspect);
-      const toHandler = (): Promise<Settlement> => round.whileOurs(handle(record, round.signal));
+      const { record, receivedAtMs, known } = handOuts.begin(entry.record, entry.isSuspect);
+      const toHandler = async (): Promise<Settlement> => known ?? round.whileOurs(handle(record, round.signal));
       const { settlement, hasRun } = entry.isSuspect
         ? await suspects.runAlone(record, toHandler)
         : { settlement: await toHandler(), hasRun: true };
-      if (!entry.isSuspect) leaveHandler();
       const { outcome } = settlement;
       if (outcome.kind === 'blocked') {
         if (hasRun) clear(entry);
         rest(entry, record, settlement);
         return;
       }
-      writing += 1;
-      try {
-        const times = { receivedAtMs, settledAtMs: clock.now() };
-        if (!entry.isSuspect) pump();
-        const receiptOffset = await fates.write({ record, settlement: { ...settlement, outcome }, times }, round);
-        const reason = outcome.kind === 'delivered' ? 'none' : outcome.reason;
-        metrics.leads.inc({ topic, outcome: outcome.kind, reason });
-        metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
-        settle(entry, receiptOffset);
-      } finally {
-        writing -= 1;
+      if (!entry.isSuspect) {
+        isReleased = true;
+        running -= 1;
+        writing += 1;
+        slots.release();
+        pump();
       }
+      const times = { receivedAtMs, settledAtMs: clock.now() };
+      fate = { ...settlement, outcome };
+      const receiptOffset = await fates.write({ record, settlement: fate, times }, round);
+      const reason = outcome.kind === 'delivered' ? 'none' : outcome.reason;
+      metrics.leads.inc({ topic, outcome: outcome.kind, reason });
+      metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
+      settle(entry, receiptOffset);
     } catch (error) {
       if (!isTakenBack(error, round)) onFailure(error);
-      else if (round.isFenced()) countGivenUp(entry.record);
+      else if (fate) handOuts.keep(entry.record, fate);
+      if (isTakenBack(error, round) && round.isFenced()) countGivenUp(entry.record, fate !== undefined);
     } finally {
-      leaveHandler();
+      if (isReleased) writing -= 1;
+      else running -= 1;
+      slots.give(isReleased);
       pump();
       tellIdle();
     }
@@ -271,9 +270,9 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     runnable.splice(at === -1 ? runnable.length : at, 0, entry);
   };
 
-  const countGivenUp = ({ offset }: UnreadRecord): void => {
+  const countGivenUp = ({ offset }: UnreadRecord, isFateKnown: boolean): void => {
     metrics.fenced.inc({ topic });
-    logger.warn({ topic, partition, offset }, 'record_given_up_in_flight');
+    logger[isFateKnown ? 'info' : 'warn']({ topic, partition, offset, isFateKnown }, 'record_given_up_in_flight');
   };
 
   round.signal.addEventListener('abort', tellHungry, { once: true });

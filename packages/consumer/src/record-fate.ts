@@ -54,6 +54,8 @@ export interface FateWriterOptions {
   /** Partitions of each dead letter topic, by source topic: where there are fewer, the remainder is taken. */
   readonly deadLetterPartitions: ReadonlyMap<string, number>;
   readonly groupId: string;
+  /** Is told when Kafka stops taking fates, and when it takes them again. */
+  readonly onHold?: (isHeld: boolean) => void;
   readonly findWritten: PartitionHistory['findWritten'];
   readonly clock: Clock;
   readonly random: () => number;
@@ -73,7 +75,7 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
   const letGo = (name: string): void => {
     const before = held.get(name);
     if (before) metrics.blockedPartitions.labels({ topic: before.topic, reason: before.reason }).dec();
-    held.delete(name);
+    if (held.delete(name) && held.size === 0) options.onHold?.(false);
   };
 
   const hold = ({ topic, partition, offset, attempt }: SourceRecord, error: unknown, waitMs: number): void => {
@@ -83,6 +85,7 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
       logger[reason === 'config_error' ? 'error' : 'info']({ topic, partition, offset, reason, error }, 'fate_held');
     }
     letGo(name);
+    options.onHold?.(true);
     held.set(name, { topic, partition, offset, attempt, reason, untilMs: clock.now() + waitMs });
     metrics.blockedPartitions.labels({ topic, reason }).inc();
   };

@@ -11,9 +11,9 @@ test('no more slots are taken than there are, and those who wait are served in t
   ask('second')();
   ask('third')();
   expect(served).toEqual(['first']);
-  slots.give();
+  slots.give(false);
   expect(served).toEqual(['first', 'second']);
-  slots.give();
+  slots.give(false);
   expect(served).toEqual(['first', 'second', 'third']);
 });
 
@@ -30,11 +30,11 @@ test('who wants to be alone waits for all, goes before those who do not, and kee
   ask('second')();
   askAlone();
   ask('third')();
-  slots.give();
+  slots.give(false);
   expect(served).toEqual(['first', 'second']);
-  slots.give();
+  slots.give(false);
   expect(served).toEqual(['first', 'second', 'alone']);
-  slots.give();
+  slots.give(false);
   expect(served).toEqual(['first', 'second', 'alone', 'third']);
 });
 
@@ -46,6 +46,18 @@ test('one who no longer wants what he waited for is passed over', () => {
   slots.take(() => {
     isServed = slots.take(() => {});
   });
-  slots.give();
+  slots.give(false);
   expect(isServed).toBe(true);
+});
+
+test('a handler that is done makes room for another, but only a few fates may be waiting to be durable', () => {
+  const slots = createSlots(4);
+  const take = () => slots.take(() => {});
+  expect([take(), take(), take(), take()]).toEqual([true, true, true, true]);
+  slots.release();
+  expect(take()).toBe(true);
+  slots.release();
+  expect(take()).toBe(false);
+  slots.give(true);
+  expect(take()).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Admin, Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 /** A client for the test's own eyes and hands. */
 export const clientOf = (brokers: string[]): Kafka =>
@@ -43,7 +43,16 @@ export const createSource = async (
   const topics = nameTopics();
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
   const wanted = { topic: topics.topic, numPartitions, configEntries };
-  await asAdmin(brokers, (admin) => admin.createTopics({ topics: [wanted], waitForLeaders: true }));
+  await asAdmin(brokers, async (admin) => {
+    await admin.createTopics({ topics: [wanted], waitForLeaders: false });
+    // The client's own wait for leaders fails where the broker has not heard of the topic yet; and a producer that meets a
+    // partition without a leader writes to the others again.
+    const leaders = async (): Promise<number> => {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics: [topics.topic] });
+      return found[0]?.partitions.filter(({ leader }) => leader >= 0).length ?? 0;
+    };
+    await vi.waitFor(async () => expect(await leaders()).toBe(numPartitions), { timeout: 10_000, interval: 50 });
+  });
   return topics;
 };
 
