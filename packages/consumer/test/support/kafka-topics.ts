@@ -57,7 +57,9 @@ export const createSource = async (
 };
 
 export const produce = async (brokers: string[], topic: string, messages: Message[]): Promise<void> => {
-  const producer = clientOf(brokers).producer({ createPartitioner: () => (given) => given.message.partition ?? 0 });
+  // Idempotent: where one partition of a new topic has no leader yet, the client sends to all of them again.
+  const createPartitioner = () => (given: { message: Message }) => given.message.partition ?? 0;
+  const producer = clientOf(brokers).producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner });
   await producer.connect();
   await producer.send({ topic, messages });
   await producer.disconnect();
