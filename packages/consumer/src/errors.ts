@@ -49,6 +49,17 @@ export class PublishRefusedError extends Error {
   }
 }
 
+/** Another holder of the transactional id has taken over, or Kafka ended a transaction that took too long. */
+export class TransactionFencedError extends Error {
+  readonly code = 'transaction_fenced';
+  readonly retryable = false;
+
+  constructor(options?: ErrorOptions) {
+    super('another process took over, or this one stood still for too long', options);
+    this.name = 'TransactionFencedError';
+  }
+}
+
 /** The client stopped for a reason that trying again cannot mend. The process must end. */
 export class ConsumerCrashedError extends Error {
   readonly code = 'consumer_crashed';

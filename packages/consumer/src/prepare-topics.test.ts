@@ -15,6 +15,7 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
       created.push(topic);
       found[topic.topic] = topic;
     },
+    deleteBefore: async () => {},
     close: async () => {},
     ...over,
   };
