@@ -8,6 +8,7 @@ export {
   PublishRefusedError,
   type ReleaseCause,
   ReleasedError,
+  TopicRefusedError,
   TransactionFencedError,
 } from './errors.ts';
 export type { HandleRecord, LaneOf } from './key-lanes.ts';
@@ -30,10 +31,11 @@ export type { TopicRoutes } from './record-fate.ts';
 export { firstTimestampMs, readReplays, replaysHeader, timestampHeader, toReplayedRecord } from './replayed-record.ts';
 export {
   type HeaderValue,
+  isRepeated,
   lastHeaderValues,
   type RecordHeaders,
   type SourceRecord,
   type UnreadRecord,
 } from './source-record.ts';
-export { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+export type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
 export type { Transactions } from './transactions.ts';

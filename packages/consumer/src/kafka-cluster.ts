@@ -2,10 +2,9 @@
 import type { Clock } from '@leadferry/runtime';
 import type { Kafka } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
-import { KafkaUnavailableError } from './errors.ts';
+import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
-import { TopicRefusedError } from './topic-admin.ts';
 
 const readCommitted = 1;
 const missing = 'UNKNOWN_TOPIC_OR_PARTITION';

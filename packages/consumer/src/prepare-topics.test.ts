@@ -1,7 +1,8 @@
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { expect, test } from 'vitest';
+import { TopicRefusedError } from './errors.ts';
 import { prepareTopics } from './prepare-topics.ts';
-import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+import type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
 
 const route = { topic: 'leads', deadLetterTopic: 'leads.dead-letter', receiptsTopic: 'leads.receipts' };
 

@@ -1,5 +1,5 @@
 import kafkajs, { type Kafka } from 'kafkajs';
-import { KafkaUnavailableError } from './errors.ts';
+import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 
@@ -31,22 +31,6 @@ export interface TopicAdmin {
   /** Deletes the records before an offset, for each partition; for good. */
   deleteBefore(topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Kafka refused to describe or create a topic. */
-export class TopicRefusedError extends Error {
-  readonly code = 'topic_refused';
-  readonly retryable = false;
-  readonly topic: string;
-  /** Kafka's own name for the refusal, such as TOPIC_AUTHORIZATION_FAILED. */
-  readonly refusal: string;
-
-  constructor(topic: string, refusal: string, options?: ErrorOptions) {
-    super(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options);
-    this.name = 'TopicRefusedError';
-    this.topic = topic;
-    this.refusal = refusal;
-  }
 }
 
 const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
