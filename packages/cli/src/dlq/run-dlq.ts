@@ -1,6 +1,7 @@
 import { createConsumerMetrics, openOperatorKafka } from '@leadferry/consumer';
 import { createRegistry, unlessAborted } from '@leadferry/runtime';
 import type { Ending } from '../ending.ts';
+import { InterruptedError } from '../errors.ts';
 import type { OpenDeployment } from '../open-deployment.ts';
 import type { RunOptions } from '../run-command.ts';
 import type { DlqIntent } from './dlq-commands.ts';
@@ -25,11 +26,18 @@ export const runDlq = async (
   const { brokers, groupId } = config.kafka;
   const metrics = createConsumerMetrics(createRegistry({ service: 'leadferry', version }));
   const kafka = openOperatorKafka({ brokers, clientId: 'leadferry-dlq', clock, logger: deployment.logger, metrics });
-  const dlq = await unlessAborted(openDlq(kafka, config.topics, intent.selection), interrupts.first);
   try {
-    return await unlessAborted(dispatch(intent, { ...options, dlq, groupId }), interrupts.second);
-  } finally {
-    await dlq.close();
+    const dlq = await unlessAborted(openDlq(kafka, config.topics, intent.selection), interrupts.first);
+    try {
+      return await unlessAborted(dispatch(intent, { ...options, dlq, groupId }), interrupts.second);
+    } finally {
+      await dlq.close();
+    }
+  } catch (error) {
+    if (error !== interrupts.first.reason && error !== interrupts.second.reason) throw error;
+    throw new InterruptedError(
+      'stopped. What was told as done is done, nothing is half done; the same command goes on',
+    );
   }
 };
 
