@@ -28,6 +28,8 @@ import type { Sink } from './output.ts';
 
 /** Longest wait for Redis, in milliseconds: it only carries hints. */
 const redisLimitMs = 1500;
+/** Longest wait for what is left of today's calls, Secrets Manager included. */
+const dayLimitMs = 5000;
 
 /** An application with what the workers share with it through Redis. */
 export interface OpenApplication extends Application {
@@ -80,6 +82,14 @@ export const openDeployment = (config: CliConfig, surroundings: Surroundings): O
     ]);
     return { ...application, ...createHints(redis, application, logger), hasRedis: found[0] === true };
   };
+  const readToday = async (): Promise<DayReading | undefined> => {
+    const { limits } = config.application;
+    if (limits === 'unlimited') return undefined;
+    const { keyHash, hasRedis } = await openApplication();
+    const [redis] = connected?.redis ?? [];
+    if (!redis || !hasRedis) return undefined;
+    return readDay({ redis, key: keyHash, limits, timeOffsetMs: config.timeOffsetMs });
+  };
   return {
     config,
     client,
@@ -88,18 +98,14 @@ export const openDeployment = (config: CliConfig, surroundings: Surroundings): O
       createSecretsManagerStore({ client, secretId: tokenSecret, accessTokenSecretId: accessTokenSecret }),
     openApplication,
     readDay: async () => {
-      const { limits } = config.application;
-      if (limits === 'unlimited') return undefined;
-      try {
-        const { keyHash, hasRedis } = await openApplication();
-        const [redis] = connected?.redis ?? [];
-        if (!redis || !hasRedis) return undefined;
-        return await readDay({ redis, key: keyHash, limits, timeOffsetMs: config.timeOffsetMs });
-      } catch (error) {
-        // Whatever is in the way: what a replay costs can be said without it.
+      const isOver = new AbortController();
+      // Whatever is in the way or takes too long: what a replay costs can be said without it.
+      const read = readToday().catch((error: unknown) => {
         logger.debug({ reason: errorCode(error) ?? 'unknown' }, 'day_not_read');
         return undefined;
-      }
+      });
+      const late = clock.sleep(dayLimitMs, isOver.signal).catch(() => {});
+      return (await Promise.race([read, late]).finally(() => isOver.abort())) ?? undefined;
     },
     close: async () => {
       await connected?.door.close();

@@ -38,14 +38,24 @@ export interface TransactionsOptions {
 }
 
 const fencedTypes = new Set(['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING', 'INVALID_TXN_STATE']);
-const stillEnding = 'CONCURRENT_TRANSACTIONS';
+/**
+ * Answers by which a broker says "not yet": the transaction before is still being ended, or a partition that is new or
+ * moved has no leader that knows of it.
+ */
+const notYetTypes = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+]);
+const notYetForMs = 5000;
 const lookAgainMs = 10;
 
 /** Creates transactions; nothing is asked before `open`. */
 export const createTransactions = (options: TransactionsOptions): Transactions => {
   const { kafka, watch, clock, transactionalId, timeoutMs = 15_000, maxBatchBytes = new Map() } = options;
-  // No retries of the client's own: it takes sequence numbers back, and a batch that had been written is then dropped as
-  // a repeat or let through twice. What fails is aborted.
+  // No retries of the client's own: it takes sequence numbers back and gives them to whatever comes next. Here either the
+  // very same batch comes next, or all of it is aborted.
   const producer: Producer = kafka.producer({
     allowAutoTopicCreation: false,
     transactionalId,
@@ -85,7 +95,10 @@ export const createTransactions = (options: TransactionsOptions): Transactions =
   };
 };
 
-/** Sends a part. The coordinator may still be ending the transaction before, and says so before anything is written. */
+/**
+ * Sends a part; again, while a broker says "not yet". What another partition took the first time comes with the same
+ * sequence numbers and the same records, so that its broker knows it and keeps one.
+ */
 const send = async (transaction: Transaction, { records, isLarge }: RecordChunk, clock: Clock): Promise<void> => {
   const batch = {
     acks: -1,
@@ -93,7 +106,7 @@ const send = async (transaction: Transaction, { records, isLarge }: RecordChunk,
     compression: isLarge ? CompressionTypes.GZIP : CompressionTypes.None,
     topicMessages: groupByTopic(records),
   };
-  const giveUpAtMs = clock.monotonicMs() + 10_000;
+  const giveUpAtMs = clock.monotonicMs() + notYetForMs;
   for (;;) {
     try {
       const answers = await transaction.sendBatch(batch);
@@ -103,7 +116,7 @@ const send = async (transaction: Transaction, { records, isLarge }: RecordChunk,
       if (lost) throw new PublishRefusedError(lost.topic, 'UNKNOWN_TOPIC_OR_PARTITION');
       return;
     } catch (error) {
-      if (kafkaErrorType(error) !== stillEnding || clock.monotonicMs() > giveUpAtMs) throw error;
+      if (!notYetTypes.has(kafkaErrorType(error)) || clock.monotonicMs() > giveUpAtMs) throw error;
       await clock.sleep(lookAgainMs);
     }
   }

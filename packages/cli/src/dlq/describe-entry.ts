@@ -1,4 +1,5 @@
 import type { Paint } from '../paint.ts';
+import { printable } from './printable.ts';
 import type { Entry } from './read-entries.ts';
 import type { DoneState } from './words.ts';
 
@@ -31,7 +32,15 @@ export const entryHeading = row('place', 'set aside', 'reason', 'state', 'attemp
 export const describeEntry = ({ deadLetter, state, replays }: Entry, paint: Paint): string => {
   const { partition, offset, atMs, reason, attempts = '', httpStatus = '', leadId = '' } = deadLetter;
   const told = replays > 0 && state !== 'purged' ? `${state} ${replays}×` : state;
-  const cells = [`${partition}/${offset}`, isoSecond(atMs), reason, told, attempts, httpStatus, leadId];
+  const cells = [
+    `${partition}/${offset}`,
+    isoSecond(atMs),
+    printable(reason),
+    told,
+    attempts,
+    httpStatus,
+    printable(leadId),
+  ];
   return paintState(state, paint)(row(...cells));
 };
 

@@ -3,6 +3,7 @@ import { type Ending, succeed } from '../ending.ts';
 import { UsageError } from '../errors.ts';
 import { describeEntry, isoSecond, toEntryFields } from './describe-entry.ts';
 import { type ListOptions, selectEntries } from './list-dead-letters.ts';
+import { printable } from './printable.ts';
 import type { Entry } from './read-entries.ts';
 
 export interface ShowOptions extends ListOptions {
@@ -24,10 +25,12 @@ export const showDeadLetters = async (options: ShowOptions): Promise<Ending> => 
     const content = describeContent(entry.deadLetter.record, showPersonalData);
     const text = [
       `${shown === 0 ? '' : '\n'}${paint.bold(`${entry.topic.deadLetterTopic} ${describeEntry(entry, paint)}`)}`,
-      ...describeFacts(entry).map(([name, value]) => `  ${name.padEnd(15)}${value}`),
-      ...Object.entries(content.headers).map(([name, value]) => `  ${paint.faint('header')}         ${name}: ${value}`),
-      `  ${'key'.padEnd(15)}${content.key}`,
-      `  ${'value'.padEnd(15)}${content.value}`,
+      ...describeFacts(entry).map(([name, value]) => `  ${name.padEnd(15)}${printable(value)}`),
+      ...Object.entries(content.headers).map(
+        ([name, value]) => `  ${paint.faint('header')}         ${printable(`${name}: ${value}`)}`,
+      ),
+      `  ${'key'.padEnd(15)}${printable(content.key)}`,
+      `  ${'value'.padEnd(15)}${printable(content.value)}`,
     ].join('\n');
     output.tell('dead_letter', { ...toEntryFields(entry), ...content }, text);
     shown += 1;
