@@ -9,7 +9,7 @@ Examples:
   leadferry dlq list                             the leads that were set aside, and why
   leadferry dlq replay --reason rejected         send them again, each once
 
-What to read where an account stopped: deploy/runbooks/reauthorise.md.
+What to read where an account stopped: deploy/runbooks/reauthorise.md; where leads were set aside: deploy/runbooks/dead-letters.md.
 Environment: LEADFERRY_CONFIG, REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL,
 CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Only dlq needs Kafka:
 KAFKA_BROKERS, KAFKA_GROUP_ID.
