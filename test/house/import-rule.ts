@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['runtime'],
   account: ['runtime', 'config', 'constant-contact', 'token', 'budget'],
   simulator: [],
-  cli: ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget'],
+  cli: ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
   'lead-worker': ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
   'token-keeper': ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget'],
   'local-stack': ['simulator'],

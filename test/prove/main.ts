@@ -6,6 +6,7 @@ import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
+import { replay } from './replay.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
@@ -18,6 +19,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'rate-limit': rateLimit,
   quota: quotaProof,
   reauth,
+  replay,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,

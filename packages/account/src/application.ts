@@ -26,6 +26,8 @@ export interface Application {
   readonly secret: ApplicationSecret;
   readonly contacts: ConstantContact;
   readonly budget: Budget;
+  /** Names the API key among those whose budgets are in the same Redis. */
+  readonly keyHash: string;
   /** First part of every Redis key of this API key. Holds a hash of the client id, not the id. */
   readonly keyPrefix: string;
 }
@@ -70,6 +72,7 @@ const openApplication = (dependencies: ApplicationDependencies, secret: Applicat
   const [firstRedis] = redis;
   return {
     secret,
+    keyHash,
     keyPrefix: `leadferry:${keyHash}`,
     contacts: createConstantContact({
       baseUrl: config.apiUrl,

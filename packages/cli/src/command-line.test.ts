@@ -29,6 +29,32 @@ describe('a command line', () => {
     expect(parse(line)).toEqual({ kind: 'run', intent, isJson: false, configPath: undefined });
   });
 
+  it('"dlq" options of one name add up, and mean what they say', () => {
+    const line =
+      'dlq replay 3/17 0/2 --topic a --topic b --reason poison --reason rejected --since 2h --limit 9 --dry-run';
+    expect(parse(line)).toMatchObject({
+      kind: 'run',
+      intent: {
+        command: 'dlq replay',
+        selection: {
+          places: ['3/17', '0/2'],
+          topics: ['a', 'b'],
+          reasons: ['poison', 'rejected'],
+          since: { kind: 'ago', ms: 7_200_000 },
+          limit: 9,
+        },
+        isDryRun: true,
+        isSure: false,
+        isAgain: false,
+        maxReplays: 3,
+      },
+    });
+    expect(parse('dlq list')).toMatchObject({ intent: { selection: { places: [], topics: [], state: undefined } } });
+    expect(parse('dlq purge --state replayed --yes')).toMatchObject({
+      intent: { command: 'dlq purge', selection: { state: 'replayed' }, isSure: true },
+    });
+  });
+
   it.each(['--json --config c.yaml token status', 'token status --config c.yaml --json'])(
     'takes what concerns every command before and after it: %s',
     (line) => {
@@ -42,6 +68,12 @@ describe('a command line', () => {
     ['authorize --account', "option '--account <name>' argument missing"],
     ['token import a b', 'too many arguments'],
     ['token', 'Usage: leadferry token'],
+    ['dlq', 'Usage: leadferry dlq'],
+    ['dlq list --reason broken', 'There are: not_json, empty'],
+    ['dlq list --since yesterday', 'Give an ISO time with zone'],
+    ['dlq list --state gone', 'Allowed choices are waiting, replayed, purged'],
+    ['dlq replay 17', 'Give it as PARTITION/OFFSET'],
+    ['dlq replay --max-replays 0', 'Give a whole number above 0'],
     ['', 'Usage: leadferry'],
   ])('"%s" is wrong, and says how', (line, complaint) => {
     expect(parse(line)).toEqual({ kind: 'wrong', message: expect.stringContaining(complaint), isJson: false });
@@ -65,6 +97,10 @@ describe('the help', () => {
     ],
     ['token status', ['leadferry token status --json', '--watch', 'Exit codes', '3  a person must act']],
     ['token import', ['leadferry token import response.json', '--yes', 'Exit codes', '8  the login or the token']],
+    ['dlq list', ['leadferry dlq list --reason rejected', '--lead-id', '--state', 'Exit codes', '11  Kafka does not']],
+    ['dlq show', ['leadferry dlq show 3/17', '--show-personal-data', 'Exit codes']],
+    ['dlq replay', ['leadferry dlq replay --dry-run', '--mapping <file>', '--again', '13  another dlq command']],
+    ['dlq purge', ['leadferry dlq purge --until 30d --yes', 'Kafka deletes from', 'Exit codes']],
   ])('of "%s" has options, examples and exit codes', (line, texts) => {
     for (const text of texts) expect(helpOf(line)).toContain(text);
   });

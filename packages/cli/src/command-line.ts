@@ -1,8 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 
 /** What one call of the command is to do. */
-export type Intent =
+export type Intent = AccountIntent | DlqIntent;
+
+/** What is to be done with an account's grant. */
+export type AccountIntent =
   | { readonly command: 'authorize'; readonly account: string | undefined; readonly replaceAccount: boolean }
   | { readonly command: 'token status'; readonly account: string | undefined; readonly isWatching: boolean }
   | {
@@ -65,7 +69,7 @@ export const parseCommandLine = (args: readonly string[], version: string): Comm
 
 const createProgram = (version: string, mean: (intent: Intent) => void): Command => {
   const program = new Command('leadferry')
-    .description('Keeps the grants with which Leadferry works for accounts of Constant Contact.')
+    .description('Keeps the grants with which Leadferry works for accounts of Constant Contact, and its dead letters.')
     .option('--config <file>', 'YAML file with the accounts (default: the one LEADFERRY_CONFIG names)')
     .option('--json', 'write JSON: one object a line, the result last')
     .version(version)
@@ -103,6 +107,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void): Command
     .action((file: string | undefined, { account: name, replaceAccount: isReplacing = false, yes = false }: Options) =>
       mean({ command: 'token import', account: name, file, replaceAccount: isReplacing, isSure: yes }),
     );
+  addDlqCommands(program, mean);
   return program;
 };
 

@@ -20,15 +20,25 @@ describe('the configuration', () => {
       paths.push(path);
       return yaml;
     };
-    expect(Object.keys(readConfig(env, undefined, read).accounts)).toEqual(['default']);
-    readConfig(env, 'given.yaml', read);
+    expect(Object.keys(readConfig(env, undefined, { readFile: read }).accounts)).toEqual(['default']);
+    readConfig(env, 'given.yaml', { readFile: read });
     expect(paths).toEqual(['of-the-environment.yaml', 'given.yaml']);
   });
 
+  it('has the addresses of Kafka for commands that need them', () => {
+    const readFile = (): string => yaml;
+    expect(() => readConfig(env, undefined, { readFile, needsKafka: true })).toThrow(/KAFKA_BROKERS is not set/);
+    const given = { ...env, KAFKA_BROKERS: 'one:9092, two:9092' };
+    expect(readConfig(given, undefined, { readFile, needsKafka: true })).toMatchObject({
+      kafka: { brokers: ['one:9092', 'two:9092'], groupId: 'leadferry' },
+      topics: [{ topic: 'leads', deadLetterTopic: 'leads.dead-letter' }],
+    });
+  });
+
   it('logs nothing unless LOG_LEVEL asks for it', () => {
-    expect(readConfig(env, undefined, () => yaml).logLevel).toBe('silent');
-    expect(readConfig({ ...env, LOG_LEVEL: ' ' }, undefined, () => yaml).logLevel).toBe('silent');
-    expect(readConfig({ ...env, LOG_LEVEL: 'debug' }, undefined, () => yaml).logLevel).toBe('debug');
+    expect(readConfig(env, undefined, { readFile: () => yaml }).logLevel).toBe('silent');
+    expect(readConfig({ ...env, LOG_LEVEL: ' ' }, undefined, { readFile: () => yaml }).logLevel).toBe('silent');
+    expect(readConfig({ ...env, LOG_LEVEL: 'debug' }, undefined, { readFile: () => yaml }).logLevel).toBe('debug');
   });
 
   it('tells all its faults at once, and both ways to name the file', () => {
@@ -46,7 +56,7 @@ describe('the configuration', () => {
       expect.stringMatching(/^--config or LEADFERRY_CONFIG is not set/),
     ]);
     const broken = 'application: {}\naccounts: {}\ntopics: { leads: { lists: [] } }';
-    expect(faultsOf({ ...env, REDIS_URL: 'http://no' }, 'c.yaml', () => broken)).toHaveLength(4);
+    expect(faultsOf({ ...env, REDIS_URL: 'http://no' }, 'c.yaml', { readFile: () => broken })).toHaveLength(4);
   });
 });
 

@@ -1,29 +1,57 @@
-import { type Deployment, type Environment, readDeployment } from '@leadferry/config';
-import { ConfigError, type LogLevel } from '@leadferry/runtime/config';
+import {
+  completeTopic,
+  type Deployment,
+  type Environment,
+  type ReadDeployment,
+  readDeployment,
+  type TopicConfig,
+} from '@leadferry/config';
+import { ConfigError, commaList, type LogLevel } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 /** Everything the command was told, checked and frozen. Holds secret names, never secrets. */
 export interface CliConfig extends Deployment {
   /** Silent unless LOG_LEVEL asks for log lines, on standard error. */
   readonly logLevel: LogLevel;
+  readonly topics: readonly TopicConfig[];
+  /** Undefined for commands that need no Kafka. */
+  readonly kafka: { readonly brokers: readonly string[]; readonly groupId: string } | undefined;
 }
+
+const withoutKafka = z.object({});
+const withKafka = z.object({
+  KAFKA_BROKERS: commaList('give the brokers as host:port, separated by commas'),
+  KAFKA_GROUP_ID: z.string().default('leadferry'),
+});
 
 /**
  * Reads environment and config file, once, and reports every fault that can be seen without a network together.
  *
  * @param configPath the file given with `--config`; undefined: LEADFERRY_CONFIG names it.
+ * @param options.needsKafka whether the command asks Kafka; the others run without its addresses.
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readConfig = (
   environment: Environment,
   configPath?: string,
-  readFile?: (path: string) => string,
+  {
+    needsKafka = false,
+    readFile,
+  }: { readonly needsKafka?: boolean; readonly readFile?: (path: string) => string } = {},
 ): CliConfig => {
   const given = configPath === undefined ? environment : { ...environment, LEADFERRY_CONFIG: configPath };
   try {
-    const { deployment } = readDeployment(given, z.object({}), readFile);
     const isLogWanted = (environment.LOG_LEVEL ?? '').trim() !== '';
-    return Object.freeze({ ...deployment, logLevel: isLogWanted ? deployment.logLevel : ('silent' as const) });
+    const complete = ({ deployment, file }: Pick<ReadDeployment<unknown>, 'deployment' | 'file'>) => ({
+      ...deployment,
+      logLevel: isLogWanted ? deployment.logLevel : ('silent' as const),
+      topics: Object.entries(file.topics).map(([name, topic]) => completeTopic(name, topic)),
+    });
+    if (!needsKafka)
+      return Object.freeze({ ...complete(readDeployment(given, withoutKafka, readFile)), kafka: undefined });
+    const read = readDeployment(given, withKafka, readFile);
+    const kafka = { brokers: read.env.KAFKA_BROKERS, groupId: read.env.KAFKA_GROUP_ID };
+    return Object.freeze({ ...complete(read), kafka });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(

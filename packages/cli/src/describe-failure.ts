@@ -1,4 +1,10 @@
 import { GrantRefusedError } from '@leadferry/account';
+import {
+  KafkaUnavailableError,
+  PublishRefusedError,
+  TopicRefusedError,
+  TransactionFencedError,
+} from '@leadferry/consumer/errors';
 import { ConfigError } from '@leadferry/runtime';
 import {
   AuthorizationError,
@@ -8,7 +14,14 @@ import {
   TokenUnavailableError,
 } from '@leadferry/token';
 import { type Ending, fail } from './ending.ts';
-import { DeniedError, InterruptedError, OvertakenError, SpentResponseError, UsageError } from './errors.ts';
+import {
+  DeniedError,
+  InterruptedError,
+  OvertakenError,
+  SpentResponseError,
+  StillInvalidError,
+  UsageError,
+} from './errors.ts';
 import type { Exit } from './exit-codes.ts';
 
 const authorizationExits: Readonly<Record<AuthorizationFault, Exit>> = {
@@ -39,7 +52,34 @@ export const describeFailure = (error: unknown): Ending | undefined => {
   if (error instanceof UsageError) return fail('usage', error);
   if (error instanceof DeniedError) return fail('denied', error);
   if (error instanceof InterruptedError) return fail('interrupted', error);
+  if (error instanceof StillInvalidError) return fail('personNeeded', error);
+  return describeKafkaFailure(error);
+};
+
+const describeKafkaFailure = (error: unknown): Ending | undefined => {
+  if (error instanceof KafkaUnavailableError) {
+    const cure = 'check KAFKA_BROKERS and the network, and run the same command again: what is done is not done twice';
+    return fail('kafkaAway', { code: error.code, message: `Kafka cannot be reached or is not ready: ${cure}` });
+  }
+  if (error instanceof TopicRefusedError || error instanceof PublishRefusedError) {
+    const message = `Kafka refuses what is asked of ${error.topic || 'it'}: ${error.refusal}. ${adviseOn(error.refusal)}`;
+    return fail('kafkaRefused', { code: error.code, message });
+  }
+  if (error instanceof TransactionFencedError) {
+    const message =
+      'another dlq command took over this topic, or this one stood still for over 15 s. What it told as done is done; ' +
+      'run the same command again for the rest';
+    return fail('overtaken', { code: error.code, message });
+  }
   return undefined;
+};
+
+const adviseOn = (refusal: string): string => {
+  if (refusal.endsWith('AUTHORIZATION_FAILED')) {
+    return 'This command needs Read and Describe on the dead letter topic, Read, Write, Describe and Create on its .done topic, Write on the source, Delete to purge, and Write and Describe on transactional ids that begin with leadferry-dlq';
+  }
+  if (refusal === 'POLICY_VIOLATION') return 'Records are deleted only of topics whose cleanup.policy includes delete';
+  return "Look at the topic's configuration and at the broker's log";
 };
 
 const describeRefusal = ({ code, message, retryable }: GrantRefusedError): Ending =>

@@ -56,3 +56,19 @@ export class SpentResponseError extends Error {
     this.name = 'SpentResponseError';
   }
 }
+
+/** Says that a mapping does not mend every lead it is used on: nothing was sent. Names places and rules, never a value. */
+export class StillInvalidError extends Error {
+  readonly code = 'still_invalid';
+  readonly retryable = false;
+
+  constructor(count: number, examples: readonly string[]) {
+    const more = count > examples.length ? `  and ${count - examples.length} more\n` : '';
+    super(
+      `${count} of the leads would be set aside again in spite of the mapping:\n${examples.map((each) => `  ${each}\n`).join('')}` +
+        `${more}Mend the mapping, choose fewer (--reason, --lead-id, PARTITION/OFFSET), or add --leave-invalid to send the others. ` +
+        'Nothing was sent',
+    );
+    this.name = 'StillInvalidError';
+  }
+}

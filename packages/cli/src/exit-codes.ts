@@ -11,6 +11,9 @@ export const exitCodes = {
   grantUnusable: 8,
   vendorAway: 9,
   storeAway: 10,
+  kafkaAway: 11,
+  kafkaRefused: 12,
+  overtaken: 13,
   interrupted: 130,
 } as const;
 
@@ -19,7 +22,7 @@ export type Exit = keyof typeof exitCodes;
 const meanings: Readonly<Record<Exit, string>> = {
   done: 'done; for a status: nobody needs to act',
   fault: 'the configuration or a secret cannot be used (every fault is listed), or a bug (with a stack)',
-  usage: 'the command line is wrong, or names an account that does not exist',
+  usage: 'the command line is wrong, or names an account or topic that does not exist',
   personNeeded: 'a person must act; the text says how',
   clientRefused: 'the vendor refuses client_id or client_secret',
   flowRefused: 'the vendor does not let the application log in this way, or ask for these scopes',
@@ -28,6 +31,9 @@ const meanings: Readonly<Record<Exit, string>> = {
   grantUnusable: 'the login or the token response cannot be used; the text says why',
   vendorAway: 'Constant Contact does not answer; the same command may work later',
   storeAway: 'Secrets Manager does not answer; the same command may work later',
+  kafkaAway: 'Kafka does not answer; the same command may work later, and does nothing twice',
+  kafkaRefused: 'Kafka answers and refuses; the text says what it refuses',
+  overtaken: 'another dlq command took over the same topic, or this one stood still for too long',
   interrupted: 'stopped by Ctrl-C or a signal',
 };
 

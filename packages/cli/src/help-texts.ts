@@ -6,10 +6,13 @@ Examples:
   leadferry authorize                            log in anew: shows an address and a code for any browser
   leadferry token status                         how every account's token stands, and what to do
   leadferry token import response.json           break-glass: take a token response from elsewhere
+  leadferry dlq list                             the leads that were set aside, and why
+  leadferry dlq replay --reason rejected         send them again, each once
 
-What to read where an account stopped: deploy/runbooks/reauthorise.md.
+What to read where an account stopped: deploy/runbooks/reauthorise.md; where leads were set aside: deploy/runbooks/dead-letters.md.
 Environment: LEADFERRY_CONFIG, REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL,
-CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Kafka is not needed.
+CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Only dlq needs Kafka:
+KAFKA_BROKERS, KAFKA_GROUP_ID.
 
 ${describeExitCodes(Object.keys(exitCodes) as Exit[])}`;
 
@@ -45,6 +48,60 @@ Examples:
   leadferry token import --account north < response.json
   curl … | leadferry token import - --yes --json`;
 
+const selecting = `
+PLACE is PARTITION/OFFSET of the dead letter topic, as "dlq list" shows it. Options of the same name add up, different ones
+narrow down. Times are when the lead was set aside: an ISO time with zone, a UTC date, or a length before now (90s, 30m, 2h, 7d).`;
+
+const listing = `
+Shows where each dead letter lies, when and why it was set aside, the attempts and status of its last try, and what was done
+with it since: waiting, replayed (how often) or purged. Nothing it shows is personal data.
+${selecting}
+
+Examples:
+  leadferry dlq list
+  leadferry dlq list --reason rejected --since 2h
+  leadferry dlq list --topic leads --state waiting --json | jq -r 'select(.event == "dead_letter") | .leadId'`;
+
+const showing = `
+Shows dead letters with what was found wrong. Key, value and the values of source headers may be personal data: without
+--show-personal-data their lengths are shown.
+${selecting}
+
+Examples:
+  leadferry dlq show 3/17
+  leadferry dlq show --lead-id web-2026-000123 --show-personal-data`;
+
+const replaying = `
+Sends dead letters back to their source topic: the same key, value and headers, and a header that counts replays. What is sent
+and the note that it was commit together, in <dead letter topic>.done: a command that was killed can be run again, with any
+options, and sends nothing twice. What was replayed or purged before is left; a lead that came back --max-replays times is
+left too. Shows what it would send and asks first. Ctrl-C stops between two batches.
+${selecting}
+
+--mapping changes the leads on their way, by dotted path, in this order:
+  rename: {mail: email, contact.zip: address.postalCode}
+  set:    {consent.permission: implicit, lists: [Newsletter]}
+  remove: [nickname]
+Each changed lead is checked as a worker would; where one would be set aside again, nothing is sent.
+
+Examples:
+  leadferry dlq replay --dry-run                 what would be sent, what it costs in requests and time
+  leadferry dlq replay --reason unknown_list --since 7d
+  leadferry dlq replay --topic leads --limit 100 --yes
+  leadferry dlq replay --reason invalid_field --mapping fix.yaml
+  leadferry dlq replay 3/17 --again`;
+
+const purging = `
+Gives dead letters up: marks them, so that no command sends them any more, and deletes what can be deleted. Kafka deletes from
+the front of a partition only: what lies behind a dead letter that is neither replayed nor purged is hidden, and erased by a
+later purge. Replayed ones at the front are erased too. Says how many are erased and how many are only hidden. Asks first.
+${selecting}
+
+Examples:
+  leadferry dlq purge --reason not_json --dry-run
+  leadferry dlq purge --until 30d --yes
+  leadferry dlq purge --state replayed`;
+
 const authorizeExits: readonly Exit[] = [
   ...(['done', 'fault', 'usage', 'clientRefused', 'flowRefused', 'denied', 'otherAccount'] as const),
   ...(['grantUnusable', 'vendorAway', 'storeAway', 'interrupted'] as const),
@@ -55,6 +112,12 @@ const importExits: readonly Exit[] = [
   ...(['storeAway', 'interrupted'] as const),
 ];
 
+const dlqReadExits: readonly Exit[] = ['done', 'fault', 'usage', 'kafkaAway', 'kafkaRefused', 'interrupted'];
+const dlqWriteExits: readonly Exit[] = [
+  ...(['done', 'fault', 'usage', 'personNeeded', 'denied', 'kafkaAway', 'kafkaRefused', 'overtaken'] as const),
+  'interrupted',
+];
+
 const withExitCodes = (text: string, exits: readonly Exit[]): string => `${text}\n\n${describeExitCodes(exits)}`;
 
 /** What is told below the help of each command: how it works, examples, exit codes. */
@@ -62,4 +125,8 @@ export const commandHelp = {
   authorize: withExitCodes(authorize, authorizeExits),
   status: withExitCodes(status, statusExits),
   import: withExitCodes(importing, importExits),
+  list: withExitCodes(listing, dlqReadExits),
+  show: withExitCodes(showing, dlqReadExits),
+  replay: withExitCodes(replaying, dlqWriteExits),
+  purge: withExitCodes(purging, dlqWriteExits),
 } as const;

@@ -1,8 +1,16 @@
 import { type Application, type ApplicationDoor, createApplicationDoor } from '@leadferry/account';
-import { createBudgetMetrics } from '@leadferry/budget';
+import { createBudgetMetrics, type DayReading, readDay } from '@leadferry/budget';
 import type { AccountConfig } from '@leadferry/config';
 import { createApiMetrics } from '@leadferry/constant-contact';
-import { type Clock, connectRedis, createLogger, createRegistry, type Logger, type Redis } from '@leadferry/runtime';
+import {
+  type Clock,
+  connectRedis,
+  createLogger,
+  createRegistry,
+  errorCode,
+  type Logger,
+  type Redis,
+} from '@leadferry/runtime';
 import {
   createRedisGenerationChannel,
   createRedisSpentTokens,
@@ -20,6 +28,8 @@ import type { Sink } from './output.ts';
 
 /** Longest wait for Redis, in milliseconds: it only carries hints. */
 const redisLimitMs = 1500;
+/** Longest wait for what is left of today's calls, Secrets Manager included. */
+const dayLimitMs = 5000;
 
 /** An application with what the workers share with it through Redis. */
 export interface OpenApplication extends Application {
@@ -41,6 +51,8 @@ export interface OpenDeployment {
    * @throws TokenUnavailableError, TokenConfigError: its secret cannot be read, or not be used.
    */
   openApplication(): Promise<OpenApplication>;
+  /** Reads what is left of today's calls; undefined where Redis or the application's secret cannot be asked. */
+  readDay(): Promise<DayReading | undefined>;
   close(): Promise<void>;
 }
 
@@ -61,20 +73,39 @@ export const openDeployment = (config: CliConfig, surroundings: Surroundings): O
     const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `command-${index}`, logger }));
     return { redis, door: createDoor({ config, client, redis, logger }, surroundings) };
   };
+  const openApplication = async (): Promise<OpenApplication> => {
+    connected ??= connect();
+    const { redis, door } = connected;
+    const [application, found] = await Promise.all([
+      door.open(),
+      Promise.all(redis.map((primary) => awaitRedis(primary, { clock, limitMs: redisLimitMs }))),
+    ]);
+    return { ...application, ...createHints(redis, application, logger), hasRedis: found[0] === true };
+  };
+  const readToday = async (): Promise<DayReading | undefined> => {
+    const { limits } = config.application;
+    if (limits === 'unlimited') return undefined;
+    const { keyHash, hasRedis } = await openApplication();
+    const [redis] = connected?.redis ?? [];
+    if (!redis || !hasRedis) return undefined;
+    return readDay({ redis, key: keyHash, limits, timeOffsetMs: config.timeOffsetMs });
+  };
   return {
     config,
     client,
     logger,
     openStore: ({ tokenSecret, accessTokenSecret }) =>
       createSecretsManagerStore({ client, secretId: tokenSecret, accessTokenSecretId: accessTokenSecret }),
-    openApplication: async () => {
-      connected ??= connect();
-      const { redis, door } = connected;
-      const [application, found] = await Promise.all([
-        door.open(),
-        Promise.all(redis.map((primary) => awaitRedis(primary, { clock, limitMs: redisLimitMs }))),
-      ]);
-      return { ...application, ...createHints(redis, application, logger), hasRedis: found[0] === true };
+    openApplication,
+    readDay: async () => {
+      const isOver = new AbortController();
+      // Whatever is in the way or takes too long: what a replay costs can be said without it.
+      const read = readToday().catch((error: unknown) => {
+        logger.debug({ reason: errorCode(error) ?? 'unknown' }, 'day_not_read');
+        return undefined;
+      });
+      const late = clock.sleep(dayLimitMs, isOver.signal).catch(() => {});
+      return (await Promise.race([read, late]).finally(() => isOver.abort())) ?? undefined;
     },
     close: async () => {
       await connected?.door.close();

@@ -1,8 +1,9 @@
 import { type Clock, unlessAborted } from '@leadferry/runtime';
 import { authorizeAccount } from './authorize/authorize-account.ts';
 import { chooseAccount } from './choose-account.ts';
-import type { Intent } from './command-line.ts';
+import type { AccountIntent, Intent } from './command-line.ts';
 import type { CliConfig } from './config.ts';
+import type { DlqIntent } from './dlq/dlq-commands.ts';
 import type { Ending } from './ending.ts';
 import { importResponse } from './import/import-response.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -31,19 +32,25 @@ export interface RunOptions {
  * @throws what `describeFailure` knows, and bugs.
  */
 export const runCommand = async (intent: Intent, options: RunOptions): Promise<Ending> => {
-  const accounts = chooseAccounts(intent, options.config);
   const deployment = openDeployment(options.config, options);
   try {
+    if (isAboutDeadLetters(intent)) {
+      const { runDlq } = await import('./dlq/run-dlq.ts');
+      return await runDlq(intent, { ...options, deployment });
+    }
+    const accounts = chooseAccounts(intent, options.config);
     return await dispatch(intent, { ...options, deployment, accounts });
   } finally {
     await deployment.close();
   }
 };
 
+const isAboutDeadLetters = (intent: Intent): intent is DlqIntent => intent.command.startsWith('dlq ');
+
 type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];
 
 /** A status is of all accounts unless one is named; everything else is done to one. */
-const chooseAccounts = (intent: Intent, { accounts }: CliConfig): NamedAccounts => {
+const chooseAccounts = (intent: AccountIntent, { accounts }: CliConfig): NamedAccounts => {
   const all = Object.entries(accounts);
   if (intent.command === 'token status' && intent.account === undefined) return all;
   const chosen = chooseAccount(Object.keys(accounts), intent.account);
@@ -52,7 +59,7 @@ const chooseAccounts = (intent: Intent, { accounts }: CliConfig): NamedAccounts 
 
 /** Commands that have something to lose decide themselves what an interrupt may stop. */
 const dispatch = async (
-  intent: Intent,
+  intent: AccountIntent,
   options: RunOptions & { readonly deployment: OpenDeployment; readonly accounts: NamedAccounts },
 ): Promise<Ending> => {
   const { interrupts, accounts, terminal, output, isForPeople } = options;

@@ -13,3 +13,4 @@ export {
   readDeployment,
 } from './deployment.ts';
 export { readOrExit } from './read-or-exit.ts';
+export { readYaml } from './read-yaml.ts';

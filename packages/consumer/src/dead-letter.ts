@@ -1,5 +1,6 @@
 import type { DeadLetterReason, FinalSettlement } from './outcome.ts';
 import type { OutgoingRecord } from './publisher.ts';
+import { timestampHeader } from './replayed-record.ts';
 import { type HeaderValue, isRepeated, type RecordHeaders, type SourceRecord } from './source-record.ts';
 
 /**
@@ -17,7 +18,7 @@ export type DeadLettered = FinalSettlement & { readonly outcome: { readonly kind
 /**
  * Turns a record into its dead letter: key, value and headers as they came, byte for byte, and behind them the headers
  * of Kafka Connect's reporter (KIP-298) and our own. A record that is a replayed dead letter keeps its older headers of
- * the same names; the last value is the present one.
+ * the same names; the last value is the present one. When the record was first created is kept from the first time on.
  *
  * Values of different names keep no order among each other, since the client does not tell it. Messages beyond 16 KiB
  * and ids beyond 4 KiB are cut, so that the added part stays below {@link deadLetterHeadroomBytes}.
@@ -37,6 +38,7 @@ export const toDeadLetter = (record: SourceRecord, settlement: DeadLettered, atM
     'leadferry.attempts': String(settlement.attempts),
     'leadferry.lead_id': settlement.leadId && cut(settlement.leadId, longestIdBytes),
     'leadferry.at': new Date(atMs).toISOString(),
+    [timestampHeader]: timestampHeader in record.headers ? undefined : String(record.timestampMs),
   };
   return {
     partition: record.partition,

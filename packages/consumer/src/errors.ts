@@ -49,6 +49,33 @@ export class PublishRefusedError extends Error {
   }
 }
 
+/** Kafka refused to describe, create, read or cut a topic. */
+export class TopicRefusedError extends Error {
+  readonly code = 'topic_refused';
+  readonly retryable = false;
+  readonly topic: string;
+  /** Kafka's own name for the refusal, such as TOPIC_AUTHORIZATION_FAILED. */
+  readonly refusal: string;
+
+  constructor(topic: string, refusal: string, options?: ErrorOptions) {
+    super(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options);
+    this.name = 'TopicRefusedError';
+    this.topic = topic;
+    this.refusal = refusal;
+  }
+}
+
+/** Another holder of the transactional id has taken over, or Kafka ended a transaction that took too long. */
+export class TransactionFencedError extends Error {
+  readonly code = 'transaction_fenced';
+  readonly retryable = false;
+
+  constructor(options?: ErrorOptions) {
+    super('another process took over, or this one stood still for too long', options);
+    this.name = 'TransactionFencedError';
+  }
+}
+
 /** The client stopped for a reason that trying again cannot mend. The process must end. */
 export class ConsumerCrashedError extends Error {
   readonly code = 'consumer_crashed';

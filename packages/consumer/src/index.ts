@@ -2,10 +2,19 @@ export type { AssignedPartitions } from './assignment.ts';
 export type { BlockedPartition } from './blocked-partitions.ts';
 export { type ConsumerStatus, createLeadConsumer, type LeadConsumer } from './consumer.ts';
 export type { LeadConsumerOptions } from './consumer-options.ts';
-export { ConsumerCrashedError, type ReleaseCause, ReleasedError } from './errors.ts';
+export {
+  ConsumerCrashedError,
+  KafkaUnavailableError,
+  PublishRefusedError,
+  type ReleaseCause,
+  ReleasedError,
+  TopicRefusedError,
+  TransactionFencedError,
+} from './errors.ts';
 export type { HandleRecord, LaneOf } from './key-lanes.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
 export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
+export { type OperatorKafka, type OperatorKafkaOptions, openOperatorKafka } from './operator-kafka.ts';
 export {
   type BlockedReason,
   blockedReasons,
@@ -16,11 +25,17 @@ export {
   type SkippedReason,
   skippedReasons,
 } from './outcome.ts';
+export type { OutgoingRecord } from './publisher.ts';
+export type { AddressedRecord } from './record-chunks.ts';
 export type { TopicRoutes } from './record-fate.ts';
+export { firstTimestampMs, readReplays, replaysHeader, timestampHeader, toReplayedRecord } from './replayed-record.ts';
 export {
   type HeaderValue,
+  isRepeated,
   lastHeaderValues,
   type RecordHeaders,
   type SourceRecord,
   type UnreadRecord,
 } from './source-record.ts';
+export type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
+export type { Transactions } from './transactions.ts';

@@ -2,21 +2,20 @@
 import type { Clock } from '@leadferry/runtime';
 import type { Kafka } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
-import { KafkaUnavailableError } from './errors.ts';
+import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
-import { TopicRefusedError } from './topic-admin.ts';
 
 const readCommitted = 1;
 const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
-const mostTries = 6;
+const patienceMs = 2000;
 const betweenTriesMs = 250;
 
 /** The client's own view of the cluster: who leads which partition, and connections to them. */
 export interface KafkaCluster {
   /**
    * Asks something about a topic. A leader that moved or a connection that broke is looked up again and asked again,
-   * for about 1.5 s in all.
+   * for two seconds and the client's own time for the last try.
    *
    * @throws {KafkaUnavailableError} nobody answers.
    * @throws {TopicRefusedError} Kafka answered and will not, or knows no such topic or partition.
@@ -45,7 +44,8 @@ export const openCluster = (kafka: Kafka, { watch, clock }: { watch: KafkaWatch;
 
   return {
     ask: async (topic, request) => {
-      for (let tries = 1; ; tries += 1) {
+      const giveUpAtMs = clock.monotonicMs() + patienceMs;
+      for (;;) {
         try {
           return await askOnce(topic, request);
         } catch (cause) {
@@ -56,11 +56,11 @@ export const openCluster = (kafka: Kafka, { watch, clock }: { watch: KafkaWatch;
             throw new TopicRefusedError(topic, type, { cause });
           }
           if (type !== missing) watch.troubled(type);
-          if (tries < mostTries) await clock.sleep(betweenTriesMs);
+          if (clock.monotonicMs() < giveUpAtMs) await clock.sleep(betweenTriesMs);
           else if (type === missing) throw new TopicRefusedError(topic, type, { cause });
           else throw new KafkaUnavailableError({ cause });
           // What the next try finds is its own affair.
-          await cluster.refreshMetadata().catch(() => {});
+          if (isConnected) await cluster.refreshMetadata().catch(() => {});
         }
       }
     },

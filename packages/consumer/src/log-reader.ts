@@ -1,13 +1,14 @@
 /// <reference path="./kafkajs-internals.d.ts" />
+
 import type { Clock } from '@leadferry/runtime';
 import type { Kafka } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
 import type { FetchedPartition, RawMessage } from 'kafkajs/src/cluster/index.js';
 import { committedMessages } from './committed-messages.ts';
+import { TopicRefusedError } from './errors.ts';
 import { openCluster } from './kafka-cluster.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { toUnreadRecords, type UnreadRecord } from './source-record.ts';
-import { TopicRefusedError } from './topic-admin.ts';
 
 /** A part of a partition's log: from an offset up to, not including, another. */
 export interface LogSpan {

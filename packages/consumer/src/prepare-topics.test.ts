@@ -1,7 +1,8 @@
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { expect, test } from 'vitest';
+import { TopicRefusedError } from './errors.ts';
 import { prepareTopics } from './prepare-topics.ts';
-import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+import type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
 
 const route = { topic: 'leads', deadLetterTopic: 'leads.dead-letter', receiptsTopic: 'leads.receipts' };
 
@@ -15,6 +16,7 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
       created.push(topic);
       found[topic.topic] = topic;
     },
+    deleteBefore: async () => {},
     close: async () => {},
     ...over,
   };

@@ -1,7 +1,8 @@
 import { type Clock, ConfigError, type Logger } from '@leadferry/runtime';
 import { deadLetterHeadroomBytes } from './dead-letter.ts';
+import { TopicRefusedError } from './errors.ts';
 import type { TopicRoutes } from './record-fate.ts';
-import { type NewTopic, type TopicAdmin, TopicRefusedError, type TopicShape } from './topic-admin.ts';
+import type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
 
 /** What the cluster takes by default, for clusters that do not let us ask. */
 const defaultMaxMessageBytes = 1_048_588;

@@ -105,7 +105,8 @@ const offsetsOf = (outgoing: readonly Outgoing[], answers: readonly RecordMetada
   });
 };
 
-const toMessage = ({ partition, key, value, headers }: OutgoingRecord): Message => ({
+/** Writes a record in the client's form. */
+export const toMessage = ({ partition, key, value, headers }: OutgoingRecord): Message => ({
   partition,
   key,
   value,

@@ -2,10 +2,10 @@ import { createRegistry, systemClock } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
 import type { Kafka } from 'kafkajs';
 import { expect, test } from 'vitest';
-import { KafkaUnavailableError } from './errors.ts';
+import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createConsumerMetrics } from './metrics.ts';
-import { connectTopicAdmin, TopicRefusedError } from './topic-admin.ts';
+import { connectTopicAdmin } from './topic-admin.ts';
 
 const refusal = (type: string, retriable = false) =>
   Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type, retriable });

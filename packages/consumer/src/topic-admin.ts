@@ -1,5 +1,5 @@
 import kafkajs, { type Kafka } from 'kafkajs';
-import { KafkaUnavailableError } from './errors.ts';
+import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 
@@ -28,23 +28,9 @@ export interface TopicAdmin {
   readMaxMessageBytes(topic: string): Promise<number>;
   /** Creates the topic, which may be seen a moment later; one that another worker created meanwhile is as good. */
   create(topic: NewTopic): Promise<void>;
+  /** Deletes the records before an offset, for each partition; for good. */
+  deleteBefore(topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Kafka refused to describe or create a topic. */
-export class TopicRefusedError extends Error {
-  readonly code = 'topic_refused';
-  readonly retryable = false;
-  readonly topic: string;
-  /** Kafka's own name for the refusal, such as TOPIC_AUTHORIZATION_FAILED. */
-  readonly refusal: string;
-
-  constructor(topic: string, refusal: string, options?: ErrorOptions) {
-    super(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options);
-    this.name = 'TopicRefusedError';
-    this.topic = topic;
-    this.refusal = refusal;
-  }
 }
 
 const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
@@ -94,12 +80,21 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
       // The client's own wait for leaders fails where the broker has not heard of the topic yet.
       await ask(topic, () => admin.createTopics({ topics: [wanted], timeout: 10_000, waitForLeaders: false }));
     },
+    deleteBefore: async (topic, offsets) => {
+      const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+      if (partitions.length === 0) return;
+      // It also tells the client who leads, which it must know before it deletes.
+      await ask(topic, () => admin.fetchTopicOffsets(topic));
+      await ask(topic, () => admin.deleteTopicRecords({ topic, partitions }));
+    },
     close: () => admin.disconnect(),
   };
 };
 
+/** Of several errors the first; of an error about partitions, the first partition's. */
 const firstOf = (error: unknown): unknown => {
-  const [first = error] =
-    error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-  return first;
+  if (!(error instanceof Error)) return error;
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors[0] ?? error;
+  if ('partitions' in error && Array.isArray(error.partitions)) return error.partitions[0]?.error ?? error;
+  return error;
 };

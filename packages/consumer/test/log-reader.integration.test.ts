@@ -88,7 +88,7 @@ test('what was deleted at the front is passed over', async () => {
   const { topic } = await createSource(brokers, 1);
   await produce(brokers, topic, numbered(6, 1));
   await asAdmin(brokers, async (admin) => {
-    // Makes the client load the topic's metadata, which deleting needs and does not ask for.
+    // The client must know who leads before it deletes, and learns it by this.
     await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '4' }] });
   });

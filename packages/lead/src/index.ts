@@ -8,6 +8,7 @@ export { leadEventJsonSchema } from './json-schema.ts';
 export { type Lead, type LeadAddress, leadKey, type StatedConsent } from './lead.ts';
 export { parseLead } from './parse-lead.ts';
 export type { LeadRecord } from './read-event.ts';
+export { type JsonReading, readJson } from './read-json.ts';
 export type { RecordHeaders } from './record-form.ts';
 export { toContactUpdate } from './to-contact-update.ts';
 export { toNewContact } from './to-new-contact.ts';

@@ -28,6 +28,8 @@ export interface AttemptOptions extends LeadToApply {
   readonly signal: AbortSignal;
   /** The number of this attempt over the record's whole life; 1 the first time it is handed out. */
   readonly attempt: number;
+  /** Whether the record was published again from a dead letter. Default false. */
+  readonly isReplay?: boolean;
 }
 
 /** What one attempt did: a contact written, a reason for not writing, or no contact to update. */
@@ -54,11 +56,11 @@ const mostReads = 3;
  * @throws the client's, the budget's and the token provider's errors unchanged.
  */
 export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
-  const { lead, consent, names, topicLists, account, clock, signal, attempt } = options;
+  const { lead, consent, names, topicLists, account, clock, signal, attempt, isReplay = false } = options;
   const { call, contacts } = account;
   let known: KnownContact = { state: 'unread' };
   for (let reads = 0; ; ) {
-    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), attempt });
+    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), attempt, isReplay });
     switch (choice.kind) {
       case 'read': {
         reads += 1;

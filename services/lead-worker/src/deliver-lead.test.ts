@@ -1,7 +1,7 @@
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
-import { explicit, makeTopic } from '../test/support/leads.ts';
+import { explicit, makeContact, makeTopic } from '../test/support/leads.ts';
 import { createScriptedAccount } from '../test/support/scripted-account.ts';
 import { createDeliverLead, type DeliverLeadDependencies } from './deliver-lead.ts';
 import { createLeadReader } from './lead-reader.ts';
@@ -9,13 +9,13 @@ import { createLeadReader } from './lead-reader.ts';
 const deliver = (
   openAccount: DeliverLeadDependencies['openAccount'],
   event: object,
-  { signal = new AbortController().signal, from = 'leads', attempt = 1 } = {},
+  { signal = new AbortController().signal, from = 'leads', attempt = 1, headers = {}, topic = makeTopic() } = {},
 ) => {
   const clock = createFakeClock();
-  const topics = new Map([['leads', makeTopic()]]);
+  const topics = new Map([['leads', topic]]);
   const handle = createDeliverLead({ topics, leads: createLeadReader(clock), openAccount, clock, random: () => 0 });
   const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
-  const place = { topic: from, partition: 0, offset: '0', key: null, headers: {} };
+  const place = { topic: from, partition: 0, offset: '0', key: null, headers };
   return handle({ ...place, value, timestampMs: clock.now(), attempt }, signal);
 };
 
@@ -62,5 +62,34 @@ describe('a delivery', () => {
   it('that fails for a reason nobody knows ends with that very error', async () => {
     const bug = new TypeError('undefined is not a function');
     await expect(deliver(() => Promise.reject(bug), {})).rejects.toBe(bug);
+  });
+});
+
+describe('a lead that was set aside and is replayed', () => {
+  const headers = { 'leadferry.replays': Buffer.from('1'), 'leadferry.timestamp': Buffer.from('1000') };
+  const signUpForm = async () => ({ contactId: 'c-1', action: 'updated' as const, httpStatus: 200 });
+
+  it('is read first, however fresh its consent', async () => {
+    const account = createScriptedAccount({ findContactByEmail: async () => makeContact(), signUpForm });
+    const settlement = await deliver(async () => account, { consent: explicit }, { headers });
+    expect(settlement.outcome.kind).toBe('delivered');
+    expect(account.contacts.calls).toEqual(['findContactByEmail', 'signUpForm']);
+  });
+
+  it('and names no time of consent counts from when it was first published, so that it undoes no later opt-out', async () => {
+    const address = {
+      address: 'ada@example.org',
+      permission_to_send: 'unsubscribed',
+      opt_out_date: '1970-01-02T00:00:00Z',
+    };
+    const account = createScriptedAccount({
+      findContactByEmail: async () => makeContact({ email_address: address as never }),
+      signUpForm,
+    });
+    const topic = { ...makeTopic(), consent: 'explicit' as const };
+    const settlement = await deliver(async () => account, {}, { headers, topic });
+    expect(settlement.outcome).toEqual({ kind: 'skipped', reason: 'unsubscribed' });
+    const asNew = { headers: { 'leadferry.replays': Buffer.from('1') }, topic };
+    expect((await deliver(async () => account, {}, asNew)).outcome.kind).toBe('delivered');
   });
 });

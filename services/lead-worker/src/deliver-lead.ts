@@ -1,5 +1,5 @@
 import type { TopicConfig } from '@leadferry/config';
-import type { HandleRecord } from '@leadferry/consumer';
+import { firstTimestampMs, type HandleRecord, readReplays } from '@leadferry/consumer';
 import { chooseCall, collectNames, type Lead, readConsent } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
@@ -42,18 +42,20 @@ export const createDeliverLead = ({
   return async (record, signal) => {
     const topic = topics.get(record.topic);
     if (topic === undefined) throw new Error(`a record came from topic ${record.topic}, which is not configured`);
-    const { attempt, timestampMs: recordTimestampMs } = record;
+    const { attempt } = record;
+    const recordTimestampMs = firstTimestampMs(record);
+    const isReplay = readReplays(record.headers) > 0;
     const nowMs = clock.now();
     let lead: Lead | undefined;
     try {
       lead = leads.read(record);
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
       // Asked for its refusals: a lead that no call could carry waits for no account and costs no request.
-      chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt });
+      chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt, isReplay });
       const account = await unlessAborted(openAccount(topic.account), signal);
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
-      const applied = await applyLead({ ...mapped, account, clock, random, signal, attempt });
+      const applied = await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay });
       return settleSuccess({ ...mapped, applied, topic, fingerprint: account.fingerprint });
     } catch (error) {
       if (error === signal.reason) throw error;

@@ -17,6 +17,8 @@ export interface CommandProcess {
   line(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses Ctrl-C. */
   interrupt(): void;
+  /** Kills it where it stands. */
+  kill(): void;
   /** Resolves with the exit code, or null after a signal that killed it. */
   readonly exited: Promise<number | null>;
   /** Waits for the end; returns the exit code and the last line of standard output, read as JSON. */
@@ -77,6 +79,7 @@ export const runCommand = (
     event: (name) => find(name, (line) => (readLine(line).event === name ? readLine(line) : undefined)),
     line: (pattern) => find(String(pattern), (line) => pattern.exec(line) ?? undefined),
     interrupt: () => void child.kill('SIGINT'),
+    kill: () => void child.kill('SIGKILL'),
     exited,
     result: async () => {
       const code = await exited;

@@ -1,0 +1,42 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import { createKafkaClient } from './kafka-client.ts';
+import { createKafkaWatch } from './kafka-watch.ts';
+import { createLogReader, type LogReader } from './log-reader.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import { connectTopicAdmin, type TopicAdmin } from './topic-admin.ts';
+import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
+
+/** What Kafka is reached with. */
+export interface OperatorKafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+}
+
+/** Kafka for a command that an operator runs: it reads, looks after topics and writes, and belongs to no group. */
+export interface OperatorKafka {
+  readonly reader: LogReader;
+  /** @throws {KafkaUnavailableError} no broker answers. */
+  connectAdmin(): Promise<TopicAdmin>;
+  createTransactions(
+    options: Pick<TransactionsOptions, 'transactionalId' | 'timeoutMs' | 'maxBatchBytes'>,
+  ): Transactions;
+  /** Closes the reader; admin and transactions are closed by whoever asked for them. */
+  close(): Promise<void>;
+}
+
+/** Opens the door; nothing is asked of Kafka yet. */
+export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka => {
+  const { brokers, clientId, clock, logger, metrics } = options;
+  const watch = createKafkaWatch({ clock, logger, metrics, brokers });
+  const kafka = createKafkaClient({ brokers, clientId, clock, logger, watch });
+  const reader = createLogReader({ kafka, watch, clock });
+  return {
+    reader,
+    connectAdmin: () => connectTopicAdmin(kafka, watch),
+    createTransactions: (wanted) => createTransactions({ kafka, watch, clock, ...wanted }),
+    close: reader.close,
+  };
+};
