@@ -1,0 +1,47 @@
+import type { Addresses } from '../../support/world.ts';
+import type { Contender } from '../contender.ts';
+import type { LoopSettings } from '../loops/settings.ts';
+import { findCores } from '../machine/cores.ts';
+import { type Sink, startSink } from '../sink/start-sink.ts';
+import type { RunningContender } from './running-contender.ts';
+import { openFleet } from './start-fleet.ts';
+import { startLoop } from './start-loop.ts';
+
+/** Where a bench happens: broker, Redis and sink on one core, the contender on the other. */
+export interface Stand extends AsyncDisposable {
+  readonly brokers: readonly string[];
+  readonly sink: Sink;
+  /** False where the contender shares its core with the rest. */
+  readonly arePinned: boolean;
+  /** Starts a contender on the core that is its own. */
+  start(contender: Contender, work: Pick<LoopSettings, 'topic' | 'groupId' | 'leads'>): Promise<RunningContender>;
+}
+
+/** What a stand is built on. */
+export interface StandOptions extends Addresses {
+  /** Process ids of broker and Redis, to be pinned; none of those that somebody else started. */
+  readonly serverPids: readonly number[];
+  readonly say: (text: string) => void;
+}
+
+/** Starts the sink and pins whatever serves, this process included. */
+export const openStand = async ({ brokers, redisUrl, serverPids, say }: StandOptions): Promise<Stand> => {
+  const cores = findCores(say);
+  const sink = await startSink();
+  const fleet = await openFleet(redisUrl);
+  for (const pid of [...serverPids, sink.pid, process.pid]) cores.pinServer(pid);
+  return {
+    brokers,
+    sink,
+    arePinned: cores.arePinned,
+    async start({ loop, inFlight }, work) {
+      const settings = { ...work, brokers, sinkUrl: sink.url, inFlight };
+      return loop === undefined
+        ? await fleet.startWorker(settings, cores.contenderPrefix)
+        : startLoop(loop, settings, cores.contenderPrefix);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([fleet.stop(), sink.stop()]);
+    },
+  };
+};
