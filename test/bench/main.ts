@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command, InvalidArgumentError } from 'commander';
 import { leaveWhenTold } from '../support/leave-when-told.ts';
@@ -41,9 +41,11 @@ const program = new Command('bench')
   .option('--leads <count>', 'leads of a fast contender at 0 ms; slower ones get less', wholeNumber, 60_000)
   .option('--only <names>', 'only these contenders, separated by commas; writes no report', nameList)
   .option('--latencies <ms>', 'API latencies to measure at', latencyList, [0, 50])
+  .option('--profile <folder>', 'write a CPU profile of each contender into the folder; figures are then worth less')
   .addHelpText('after', '\nExample:\n  npm run bench -- --runs 1 --only leadferry,lanes-200')
   .parse();
 const {
+  profile,
   runs: rounds,
   leads,
   only,
@@ -53,6 +55,7 @@ const {
   leads: number;
   only?: string[];
   latencies: LatencyMs[];
+  profile?: string;
 }>();
 
 const { KAFKA_BROKERS: givenBrokers, REDIS_URL: givenRedis } = process.env;
@@ -68,6 +71,7 @@ const measure = async (): Promise<BenchResult> => {
     brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],
     redisUrl: givenRedis ?? redis?.url ?? '',
     serverPids: [kafka?.pid ?? 0, redis?.pid ?? 0],
+    ...(profile === undefined ? {} : { profileDir: resolve(profile) }),
     say,
   });
   const chosen = contenders.filter(({ name }) => only?.includes(name) ?? true);
@@ -95,7 +99,7 @@ const measure = async (): Promise<BenchResult> => {
 try {
   const result = await measure();
   process.stdout.write(`\n${toMarkdown(result)}`);
-  if (only === undefined) writeReport(join(import.meta.dirname, 'results'), result);
+  if (only === undefined && profile === undefined) writeReport(join(import.meta.dirname, 'results'), result);
 } finally {
   await Promise.all([kafka?.stop(), redis?.stop()]);
 }

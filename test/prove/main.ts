@@ -6,6 +6,7 @@ import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
+import { speed } from './speed.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
@@ -18,6 +19,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'rate-limit': rateLimit,
   quota: quotaProof,
   reauth,
+  speed,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,
@@ -57,6 +59,7 @@ try {
   const { holds, figures } = await proof.run({
     brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],
     redisUrl: givenRedis ?? redis?.url ?? '',
+    serverPids: [kafka?.pid ?? 0, redis?.pid ?? 0],
     isBroken,
     say,
   });

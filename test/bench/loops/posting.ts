@@ -12,3 +12,5 @@ const work = async (): Promise<void> => {
   for (const { value } of rest) await postLead(value);
 };
 await Promise.all(Array.from({ length: inFlight }, work));
+// Stays to be looked at until it is told to leave.
+process.channel?.ref();

@@ -21,14 +21,20 @@ export interface Stand extends AsyncDisposable {
 export interface StandOptions extends Addresses {
   /** Process ids of broker and Redis, to be pinned; none of those that somebody else started. */
   readonly serverPids: readonly number[];
+  /** Where each contender writes a CPU profile as it ends. Default: none is taken; it costs some speed. */
+  readonly profileDir?: string;
   readonly say: (text: string) => void;
 }
 
 /** Starts the sink and pins whatever serves, this process included. */
-export const openStand = async ({ brokers, redisUrl, serverPids, say }: StandOptions): Promise<Stand> => {
+export const openStand = async ({ brokers, redisUrl, serverPids, profileDir, say }: StandOptions): Promise<Stand> => {
   const cores = findCores(say);
   const sink = await startSink();
   const fleet = await openFleet(redisUrl);
+  const options = {
+    prefix: cores.contenderPrefix,
+    env: profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` },
+  };
   for (const pid of [...serverPids, sink.pid, process.pid]) cores.pinServer(pid);
   return {
     brokers,
@@ -36,9 +42,7 @@ export const openStand = async ({ brokers, redisUrl, serverPids, say }: StandOpt
     arePinned: cores.arePinned,
     async start({ loop, inFlight }, work) {
       const settings = { ...work, brokers, sinkUrl: sink.url, inFlight };
-      return loop === undefined
-        ? await fleet.startWorker(settings, cores.contenderPrefix)
-        : startLoop(loop, settings, cores.contenderPrefix);
+      return loop === undefined ? await fleet.startWorker(settings, options) : startLoop(loop, settings, options);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([fleet.stop(), sink.stop()]);

@@ -4,11 +4,11 @@ import { startSecretsManagerEmulator } from '@leadferry/simulator';
 import { startWorker } from '../../support/worker-process.ts';
 import { bearer } from '../loops/bearer.ts';
 import type { LoopSettings } from '../loops/settings.ts';
-import type { RunningContender } from './running-contender.ts';
+import type { RunningContender, StartOptions } from './running-contender.ts';
 
 /** Starts the product's worker for a run, as an operator would: secrets, a config file, environment. */
 export interface Fleet {
-  startWorker(settings: LoopSettings, prefix: readonly string[]): Promise<RunningContender>;
+  startWorker(settings: LoopSettings, options: StartOptions): Promise<RunningContender>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export const openFleet = async (redisUrl: string): Promise<Fleet> => {
   };
 
   return {
-    async startWorker({ brokers, groupId, topic, sinkUrl, inFlight }, prefix) {
+    async startWorker({ brokers, groupId, topic, sinkUrl, inFlight }, { prefix, env }) {
       const secret = await createSecret({ client_id: randomUUID(), client_secret: randomUUID() });
       const tokenSecret = await createSecret({
         access_token: bearer,
@@ -42,6 +42,7 @@ export const openFleet = async (redisUrl: string): Promise<Fleet> => {
       return await startWorker({
         prefix,
         env: {
+          ...env,
           KAFKA_BROKERS: brokers.join(','),
           KAFKA_GROUP_ID: groupId,
           REDIS_URL: redisUrl,

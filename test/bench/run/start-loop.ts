@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { LoopSettings } from '../loops/settings.ts';
-import type { RunningContender } from './running-contender.ts';
+import type { RunningContender, StartOptions } from './running-contender.ts';
 
-/** Starts a loop in a process of its own, behind the given prefix. It ends with this process. */
-export const startLoop = (file: string, settings: LoopSettings, prefix: readonly string[]): RunningContender => {
+/** Starts a loop in a process of its own, behind a prefix and with more environment. It ends with this process. */
+export const startLoop = (file: string, settings: LoopSettings, { prefix, env }: StartOptions): RunningContender => {
   const script = join(import.meta.dirname, '../loops', file);
   const [command = '', ...args] = [
     ...prefix,
@@ -14,7 +14,10 @@ export const startLoop = (file: string, settings: LoopSettings, prefix: readonly
     script,
     JSON.stringify(settings),
   ];
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => lines.push(text.trimEnd()));
