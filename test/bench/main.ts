@@ -5,6 +5,7 @@ import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { chooseLeads, runBench } from './bench.ts';
 import type { LatencyMs } from './contender.ts';
 import { contenders } from './contenders.ts';
+import { findCores } from './machine/cores.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import { baseline, judgeBaseline } from './report/judge-baseline.ts';
 import type { BenchResult } from './report/result.ts';
@@ -71,8 +72,8 @@ const measure = async (): Promise<BenchResult> => {
     brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],
     redisUrl: givenRedis ?? redis?.url ?? '',
     serverPids: [kafka?.pid ?? 0, redis?.pid ?? 0],
+    cores: findCores(say),
     ...(profile === undefined ? {} : { profileDir: resolve(profile) }),
-    say,
   });
   const chosen = contenders.filter(({ name }) => only?.includes(name) ?? true);
   const entries = latencies.flatMap((latencyMs) =>

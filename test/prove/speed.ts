@@ -1,6 +1,7 @@
 import { chooseLeads, runBench } from '../bench/bench.ts';
 import type { LatencyMs } from '../bench/contender.ts';
 import { leadferry, serial } from '../bench/contenders.ts';
+import { findCores } from '../bench/machine/cores.ts';
 import { baseline, judgeBaseline } from '../bench/report/judge-baseline.ts';
 import { medianOf, type Summary, summarize } from '../bench/report/summarize.ts';
 import { measureIdle } from '../bench/run/measure-idle.ts';
@@ -18,7 +19,7 @@ export const speed: Proof = {
     'its CPU per lead, 95 % at 50 ms of API latency, at most 1.15 times its memory, idle at most 1 % of a core.',
   broken: 'the worker has one lead in flight',
   async run({ brokers, redisUrl, serverPids = [], isBroken, say }) {
-    await using stand = await openStand({ brokers, redisUrl, serverPids, say });
+    await using stand = await openStand({ brokers, redisUrl, serverPids, cores: findCores(say) });
     const own = leadferry(isBroken ? 1 : inFlight);
     const at = (latencyMs: LatencyMs) => (contender: typeof own) => ({
       contender,

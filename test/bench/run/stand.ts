@@ -1,7 +1,7 @@
 import type { Addresses } from '../../support/world.ts';
 import type { Contender } from '../contender.ts';
 import type { LoopSettings } from '../loops/settings.ts';
-import { findCores } from '../machine/cores.ts';
+import type { Cores } from '../machine/cores.ts';
 import { type Sink, startSink } from '../sink/start-sink.ts';
 import type { RunningContender } from './running-contender.ts';
 import { openFleet } from './start-fleet.ts';
@@ -19,19 +19,19 @@ export interface Stand extends AsyncDisposable {
 
 /** What a stand is built on. */
 export interface StandOptions extends Addresses {
+  readonly cores: Cores;
   /** Process ids of broker and Redis, to be pinned; none of those that somebody else started. */
   readonly serverPids: readonly number[];
   /** Where each contender writes a CPU profile as it ends. Default: none is taken; it costs some speed. */
   readonly profileDir?: string;
-  readonly say: (text: string) => void;
 }
 
 /** Starts the sink and pins whatever serves, this process included. */
-export const openStand = async ({ brokers, redisUrl, serverPids, profileDir, say }: StandOptions): Promise<Stand> => {
-  const cores = findCores(say);
+export const openStand = async (options: StandOptions): Promise<Stand> => {
+  const { brokers, redisUrl, cores, serverPids, profileDir } = options;
   const sink = await startSink();
   const fleet = await openFleet(redisUrl);
-  const options = {
+  const start = {
     prefix: cores.contenderPrefix,
     env: profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` },
   };
@@ -42,7 +42,7 @@ export const openStand = async ({ brokers, redisUrl, serverPids, profileDir, say
     arePinned: cores.arePinned,
     async start({ loop, inFlight }, work) {
       const settings = { ...work, brokers, sinkUrl: sink.url, inFlight };
-      return loop === undefined ? await fleet.startWorker(settings, options) : startLoop(loop, settings, options);
+      return loop === undefined ? await fleet.startWorker(settings, start) : startLoop(loop, settings, start);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([fleet.stop(), sink.stop()]);
