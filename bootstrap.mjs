@@ -24,6 +24,7 @@ const commands = {
   stack: { run: ['deploy/local/src/main.ts'], needsStack: true },
   leadferry: { run: ['packages/cli/src/main.ts'], needsStack: false },
   prove: { run: ['test/prove/main.ts'], needsStack: true },
+  bench: { run: ['test/bench/main.ts'], needsStack: true },
   test: { run: ['test/run/main.ts'], needsStack: true },
   'test:unit': { run: ['test/run/main.ts', '--only', 'unit'], needsStack: false },
   'test:integration': { run: ['test/run/main.ts', '--only', 'integration'], needsStack: true },

@@ -25,6 +25,7 @@ export default defineConfig({
             'packages/*/test/{model,support}/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
             'test/{house,run}/**/*.test.ts',
+            'test/bench/{loops,machine,report,run,sink}/**/*.test.ts',
           ],
           // A starved machine is no failure; what hangs is still found.
           testTimeout: 60_000,

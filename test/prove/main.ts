@@ -7,6 +7,7 @@ import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
 import { replay } from './replay.ts';
+import { speed } from './speed.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
@@ -20,6 +21,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   quota: quotaProof,
   reauth,
   replay,
+  speed,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,
@@ -59,6 +61,7 @@ try {
   const { holds, figures } = await proof.run({
     brokers: givenBrokers?.split(',') ?? kafka?.brokers ?? [],
     redisUrl: givenRedis ?? redis?.url ?? '',
+    serverPids: [kafka?.pid ?? 0, redis?.pid ?? 0],
     isBroken,
     say,
   });

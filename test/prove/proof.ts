@@ -4,6 +4,8 @@ import type { Addresses } from '../support/world.ts';
 export interface ProofContext extends Addresses {
   /** True runs the proof on a fleet that misbehaves: its figure must then be bad. */
   readonly isBroken: boolean;
+  /** Process ids of the broker and the Redis that the command started for the proof. */
+  readonly serverPids?: readonly number[];
   /** Tells a person how it goes. */
   readonly say: (text: string) => void;
 }

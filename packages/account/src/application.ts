@@ -11,6 +11,8 @@ export interface ApplicationDependencies {
   readonly config: Deployment;
   readonly client: SecretsManagerApi;
   readonly redis: readonly Redis[];
+  /** Most connections kept to the API: as many as calls may be under way at once. Default: the client's. */
+  readonly connections?: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -67,7 +69,7 @@ export const createApplicationDoor = (dependencies: ApplicationDependencies): Ap
 };
 
 const openApplication = (dependencies: ApplicationDependencies, secret: ApplicationSecret): Application => {
-  const { config, redis, clock, random, logger, metrics } = dependencies;
+  const { config, redis, connections, clock, random, logger, metrics } = dependencies;
   const keyHash = createHash('sha256').update(secret.clientId).digest('hex').slice(0, 16);
   const [firstRedis] = redis;
   return {
@@ -79,6 +81,7 @@ const openApplication = (dependencies: ApplicationDependencies, secret: Applicat
       clock,
       metrics: metrics.api,
       timeouts: { totalMs: config.requestTimeoutMs },
+      ...(connections === undefined ? {} : { connections }),
     }),
     budget: createBudget({
       ...(firstRedis ? { redis: firstRedis } : {}),

@@ -1,3 +1,5 @@
+import { onAbort } from '@leadferry/runtime';
+
 /** Somebody who waits for a slot, and since when (monotonic time). */
 export interface Waiter {
   readonly sinceMs: number;
@@ -31,23 +33,23 @@ export const createWaitingLine = (): WaitingLine => {
   const join = (sinceMs: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const leave = (): void => {
-        remove(waiter);
-        reject(signal?.reason);
-      };
-      const stopListening = (): void => signal?.removeEventListener('abort', leave);
       const waiter: Waiter = {
         sinceMs,
         resolve: () => {
-          stopListening();
+          forget?.();
           resolve();
         },
         reject: (reason) => {
-          stopListening();
+          forget?.();
           reject(reason);
         },
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      const forget =
+        signal &&
+        onAbort(signal, () => {
+          remove(waiter);
+          reject(signal.reason);
+        });
       line.add(waiter);
     });
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '@leadferry/runtime';
+import { type Clock, unlessAborted } from '@leadferry/runtime';
 import { ignoreRelease, type ReleaseCause, ReleasedError } from './errors.ts';
 
 /**
@@ -73,7 +73,7 @@ export const createRound = ({ clock, sessionTimeoutMs, drainDeadlineMs }: RoundO
       fenced.signal.throwIfAborted();
       while (clock.monotonicMs() - beatenAtMs > freshMs) await sleep(100);
     },
-    whileOurs: (work) => orAbort(work, fenced.signal),
+    whileOurs: (work) => unlessAborted(work, fenced.signal),
     sleep,
     release: (cause, error) => {
       if (released.signal.aborted) return;
@@ -91,12 +91,3 @@ export const createRound = ({ clock, sessionTimeoutMs, drainDeadlineMs }: RoundO
     },
   };
 };
-
-// Not Promise.race: a race with a signal that lives for days would keep something of every record.
-const orAbort = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });

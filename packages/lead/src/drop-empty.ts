@@ -1,6 +1,14 @@
 /** Deeper than this no lead and no envelope has fields, so nothing is looked for; keeps hostile nesting off the stack. */
 const maxDepth = 8;
 
+/** Tells whether nothing of a value is to be trimmed or left out: so it is with almost every event, and quickly seen. */
+const isTidy = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return value !== '' && value.trim().length === value.length;
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return value !== undefined;
+  const entries = Object.values(value);
+  return entries.length > 0 && entries.every((entry) => isTidy(entry, depth + 1));
+};
+
 /**
  * Applies the rule "empty means absent": trims every text, and leaves out empty texts, empty lists and empty objects,
  * also those that become empty by it.
@@ -8,19 +16,21 @@ const maxDepth = 8;
  * `null` stays, for the schema to refuse. Names are kept as they are, `__proto__` included, and never assigned, only
  * defined. The argument is not changed.
  *
- * @returns the value without its empty parts, or undefined where nothing is left.
+ * @returns the value without its empty parts, itself where it has none, or undefined where nothing is left.
  */
-export const dropEmpty = (value: unknown, depth = 0): unknown => {
+export const dropEmpty = (value: unknown): unknown => (isTidy(value, 0) ? value : tidy(value, 0));
+
+const tidy = (value: unknown, depth: number): unknown => {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value;
 
   if (Array.isArray(value)) {
-    const kept = value.map((entry) => dropEmpty(entry, depth + 1)).filter((entry) => entry !== undefined);
+    const kept = value.map((entry) => tidy(entry, depth + 1)).filter((entry) => entry !== undefined);
     return kept.length === 0 ? undefined : kept;
   }
 
   const kept = Object.entries(value)
-    .map(([name, entry]) => [name, dropEmpty(entry, depth + 1)] as const)
+    .map(([name, entry]) => [name, tidy(entry, depth + 1)] as const)
     .filter(([, entry]) => entry !== undefined);
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 };

@@ -1,6 +1,7 @@
 import { isCalendarDate } from './calendar.ts';
 
-const instant = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d))$/;
+const instant =
+  /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
  * Reads a moment in strict ISO-8601: `2026-11-22T10:00:00Z`, the seconds and their fraction optional, the time zone
@@ -12,12 +13,8 @@ export const readInstant = (text: string): number | undefined => {
   const match = instant.exec(text);
   if (match === null) return undefined;
 
-  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  if (!isCalendarDate({ year: year ?? 0, month: month ?? 0, day: day ?? 0 })) return undefined;
-  if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return undefined;
-  if ((zoneHour ?? 0) > 23 || (zoneMinute ?? 0) > 59) return undefined;
+  const [, year, month, day] = match;
+  if (!isCalendarDate({ year: Number(year), month: Number(month), day: Number(day) })) return undefined;
   return Date.parse(text);
 };
 

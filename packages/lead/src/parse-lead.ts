@@ -14,9 +14,11 @@ const defaultMaxBytes = 65_536;
 
 /** Joins event and envelope: what the event says itself wins. */
 const complete = ({ event, envelope }: OpenedEvent): JsonObject => {
-  const own = dropEmpty(event);
+  const tidied = dropEmpty(event);
+  const own = isJsonObject(tidied) ? tidied : {};
   const { id, source, time: occurredAt } = envelope;
-  const joined = { id, source, occurredAt, ...(isJsonObject(own) ? own : {}) };
+  if (id === undefined && source === undefined && occurredAt === undefined) return own;
+  const joined = { id, source, occurredAt, ...own };
   return Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== undefined));
 };
 

@@ -6,5 +6,6 @@ export { createLifecycle, type Lifecycle, type LifecycleOptions, type Stoppable 
 export { type LogLevel, logLevels } from './log-level.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createRegistry, type Registry } from './metrics.ts';
+export { onAbort } from './on-abort.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';
 export { unlessAborted } from './unless-aborted.ts';

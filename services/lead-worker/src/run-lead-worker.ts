@@ -49,6 +49,7 @@ export const runLeadWorker = async (
     config,
     client,
     redis,
+    connections: config.flow.inFlight,
     clock,
     random,
     logger,

@@ -4,6 +4,9 @@ import { ContactsUnavailableError } from '../errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { toNetworkFailure } from './network-failure.ts';
 
+/** Why a timer is given up. A constant, since an abort without a reason makes an error with a stack each time. */
+const over = new Error('the exchange is over');
+
 /** What an exchange goes through and how long it may take. */
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
@@ -36,7 +39,7 @@ export const exchange = (
     const end = (settle: () => void): void => {
       if (isOver) return;
       isOver = true;
-      timer.abort();
+      timer.abort(over);
       settle();
     };
 

@@ -1,0 +1,35 @@
+import { createSeededRandom } from '@leadferry/simulator';
+
+/** One lead as a record: keyed by the address, as sources are asked to. */
+export interface LeadRecord {
+  readonly key: string;
+  readonly value: Buffer;
+}
+
+/** People the leads of a run are of; with 60,000 leads each has three on average, some in quick succession. */
+const people = 20_000;
+
+/**
+ * Creates the leads of a run, numbered from 1 in `proof_seq`: about 300 bytes each, explicit, with consent given just
+ * now, so that each costs exactly one sign-up form. The same count gives the same people in the same order.
+ */
+export const createLeads = (count: number, nowMs = Date.now()): LeadRecord[] => {
+  const random = createSeededRandom(count);
+  const at = new Date(nowMs).toISOString();
+  return Array.from({ length: count }, (_, index) => {
+    const seq = String(index + 1);
+    const email = `person-${Math.floor(random() * people)}@example.org`;
+    const lead = {
+      id: `web-${seq.padStart(9, '0')}`,
+      source: 'web-form',
+      occurredAt: at,
+      email,
+      firstName: 'Ada',
+      lastName: 'Byron',
+      companyName: 'Engines Ltd',
+      customFields: { proof_seq: seq },
+      consent: { permission: 'explicit', obtainedAt: at, evidence: 'form 17' },
+    };
+    return { key: email, value: Buffer.from(JSON.stringify(lead)) };
+  });
+};
