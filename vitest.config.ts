@@ -24,7 +24,7 @@ export default defineConfig({
             '{packages,services}/*/src/**/*.test.ts',
             'packages/*/test/{model,support}/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
-            'test/{house,run}/**/*.test.ts',
+            'test/{house,judge,run}/**/*.test.ts',
           ],
           // A starved machine is no failure; what hangs is still found.
           testTimeout: 60_000,

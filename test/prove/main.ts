@@ -59,6 +59,7 @@ try {
     redisUrl: givenRedis ?? redis?.url ?? '',
     isBroken,
     say,
+    ...(kafka === undefined ? {} : { kafka }),
   });
   say(JSON.stringify({ proof: name, holds, ...figures }));
   process.exitCode = holds ? 0 : 1;

@@ -1,9 +1,12 @@
+import type { Kafka } from '@leadferry/local-stack';
 import type { Addresses } from '../support/world.ts';
 
 /** What a proof is run with. */
 export interface ProofContext extends Addresses {
   /** True runs the proof on a fleet that misbehaves: its figure must then be bad. */
   readonly isBroken: boolean;
+  /** The broker behind the addresses, where it was started for the proof and nobody else has it. */
+  readonly kafka?: Kafka;
   /** Tells a person how it goes. */
   readonly say: (text: string) => void;
 }

@@ -13,6 +13,8 @@ const workerMain = resolve(import.meta.dirname, '../../services/lead-worker/src/
 export interface WorkerOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly config: object;
+  /** What to run in place of `services/lead-worker`: another loop that is to be measured in the same way. */
+  readonly main?: string;
 }
 
 /** A lead worker in a process of its own. */
@@ -37,12 +39,12 @@ export interface WorkerProcess {
 }
 
 /** Starts `services/lead-worker` with exactly the given environment, besides PATH and HOME. */
-export const startWorker = async ({ env, config }: WorkerOptions): Promise<WorkerProcess> => {
+export const startWorker = async ({ env, config, main = workerMain }: WorkerOptions): Promise<WorkerProcess> => {
   const folder = mkdtempSync(join(tmpdir(), 'leadferry-worker-'));
   const configPath = join(folder, 'leadferry.yaml');
   writeFileSync(configPath, stringify(config));
   const port = env.HTTP_PORT ?? String(await findFreePort());
-  const child = spawn(process.execPath, [workerMain], {
+  const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LEADFERRY_CONFIG: configPath, ...env, HTTP_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
