@@ -2,10 +2,16 @@ import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
 import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { demo } from './demo.ts';
+import { drain } from './drain.ts';
+import { killLoop } from './kill-loop.ts';
+import { noOp } from './no-op.ts';
+import { outage } from './outage.ts';
+import { poison } from './poison.ts';
 import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
+import { slowKey } from './slow-key.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
@@ -15,9 +21,15 @@ import { tokenStorm } from './token-storm.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   demo,
+  drain,
+  'kill-loop': killLoop,
+  'no-op': noOp,
+  outage,
+  poison,
   'rate-limit': rateLimit,
   quota: quotaProof,
   reauth,
+  'slow-key': slowKey,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,

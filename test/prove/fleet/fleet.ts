@@ -19,8 +19,8 @@ export interface Fleet extends AsyncDisposable {
   /** Every worker ever started. */
   readonly workers: readonly WorkerProcess[];
   running(): readonly WorkerProcess[];
-  /** Starts workers and returns at once. */
-  start(count: number): Promise<readonly WorkerProcess[]>;
+  /** Starts workers and returns at once; `env` replaces entries for these alone. */
+  start(count: number, env?: Readonly<Record<string, string>>): Promise<readonly WorkerProcess[]>;
   /** SIGKILL; resolves with the time at which the worker was surely dead, in epoch milliseconds. */
   kill(worker: WorkerProcess): Promise<number>;
   /** SIGTERM; resolves with the exit code. */
@@ -54,8 +54,8 @@ export const createFleet = ({ world, env = {}, config = world.config, main }: Fl
   return {
     workers,
     running,
-    start: async (count) => {
-      const options = { env: { ...world.env, ...env }, config, ...(main === undefined ? {} : { main }) };
+    start: async (count, own = {}) => {
+      const options = { env: { ...world.env, ...env, ...own }, config, ...(main === undefined ? {} : { main }) };
       const started = await Promise.all(Array.from({ length: count }, () => startWorker(options)));
       workers.push(...started);
       return started;
