@@ -4,21 +4,30 @@ export interface Standstill {
   readonly toMs: number;
 }
 
+/** A worker that was killed. */
+export interface Kill {
+  /** When it was surely dead, epoch milliseconds. */
+  readonly atMs: number;
+  /** The partitions it had last. */
+  readonly partitions: readonly number[];
+}
+
 /** When the records of each partition got their receipts, and what befell the fleet. Epoch milliseconds. */
 export interface RecoveryEvidence {
   /** Receipts' times by partition, in any order. Every partition that had records belongs here. */
   readonly movesOf: ReadonlyMap<number, readonly number[]>;
-  /** Moments at which a worker was surely dead. */
-  readonly killsMs: readonly number[];
+  readonly kills: readonly Kill[];
   readonly standstills: readonly Standstill[];
 }
 
 /** How long partitions stood still. */
 export interface RecoveryFigures {
-  /** The longest, of every kill and every partition, until the first receipt after that kill, as counted below. */
+  /** The longest, of every kill and every partition of the killed worker, until the first receipt after that kill. */
   readonly recoverySeconds: number;
   /** The same for each kill, in their order. */
   readonly recoverySecondsOf: readonly number[];
+  /** The longest of every kill and every other partition: a group that changes its members stops those too. */
+  readonly elsewhereSeconds: number;
   /** The longest time between two receipts of one partition, broker away or not counted, whatever the cause. */
   readonly longestGapSeconds: number;
 }
@@ -26,28 +35,35 @@ export interface RecoveryFigures {
 /**
  * Measures how soon partitions move again after a worker was killed.
  *
- * All partitions are looked at, the killed worker's among them: a group that changes its members stops the others too. The
- * time runs from the kill, or from the latest event that overlaps with its recovery: another kill, or the broker's
+ * The time runs from the kill, or from the latest event that overlaps with the recovery: another kill, or the broker's
  * return. A partition that never moves again counts as infinite.
  */
-export const judgeRecovery = ({ movesOf, killsMs, standstills }: RecoveryEvidence): RecoveryFigures => {
-  const moves = [...movesOf.values()].map((times) => times.toSorted((left, right) => left - right));
+export const judgeRecovery = ({ movesOf, kills, standstills }: RecoveryEvidence): RecoveryFigures => {
+  const moves = new Map(
+    [...movesOf].map(([partition, times]) => [partition, times.toSorted((left, right) => left - right)]),
+  );
 
   const recoveryOf = (killMs: number, times: readonly number[]): number => {
     const movedMs = times.find((time) => time > killMs);
     if (movedMs === undefined) return Number.POSITIVE_INFINITY;
-    const later = killsMs.filter((time) => time > killMs && time < movedMs);
+    const later = kills.map(({ atMs }) => atMs).filter((time) => time > killMs && time < movedMs);
     const returns = standstills
       .filter(({ fromMs, toMs }) => fromMs < movedMs && toMs > killMs)
       .map(({ toMs }) => Math.min(toMs, movedMs));
     return (movedMs - Math.max(killMs, ...later, ...returns)) / 1000;
   };
 
-  const recoverySecondsOf = killsMs.map((killMs) => Math.max(0, ...moves.map((times) => recoveryOf(killMs, times))));
+  const slowest = ({ atMs, partitions }: Kill, isTheirs: boolean): number => {
+    const looked = [...moves].filter(([partition]) => partitions.includes(partition) === isTheirs);
+    return Math.max(0, ...looked.map(([, times]) => recoveryOf(atMs, times)));
+  };
+
+  const recoverySecondsOf = kills.map((kill) => slowest(kill, true));
   return {
     recoverySeconds: Math.max(0, ...recoverySecondsOf),
     recoverySecondsOf,
-    longestGapSeconds: Math.max(0, ...moves.map((times) => longestGap(times, standstills))) / 1000,
+    elsewhereSeconds: Math.max(0, ...kills.map((kill) => slowest(kill, false))),
+    longestGapSeconds: Math.max(0, ...[...moves.values()].map((times) => longestGap(times, standstills))) / 1000,
   };
 };
 

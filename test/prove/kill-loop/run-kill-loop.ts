@@ -85,7 +85,7 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
     const endTelling = tellHowItGoes(() => {
       const { length } = world.simulator.journal;
       const members = fleet.running().length;
-      return `${source.published.length} leads published, ${length} requests, ${trouble.killsMs.length} kills, ${members} workers`;
+      return `${source.published.length} leads published, ${length} requests, ${trouble.kills.length} kills, ${members} workers`;
     }, say);
     try {
       await Promise.race([source.ended, trouble.ended]);
@@ -95,7 +95,7 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
       await trouble.end();
     }
 
-    say(`all leads are published; ${trouble.killsMs.length} workers were killed; nobody is killed any more`);
+    say(`all leads are published; ${trouble.kills.length} workers were killed; nobody is killed any more`);
     const unsettled = await untilSettled({ brokers, groupId: world.groupId, topic, patienceSeconds, say });
     const seconds = (performance.now() - startedMs) / 1000;
     const crashed = fleet.countCrashed();
@@ -104,19 +104,21 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
     const journal = world.simulator.journal.read();
     const evidence = await readEvidence(brokers, topic);
     const { leads: records, receipts } = evidence;
-    const { killsMs, standstills } = trouble;
+    const { kills, standstills } = trouble;
     const movesOf = new Map(
       [...new Set(records.map(({ partition }) => partition))].map((partition) => [
         partition,
         receipts.filter((receipt) => receipt.partition === partition).map(({ atMs }) => atMs),
       ]),
     );
-    const { recoverySecondsOf, ...recovery } = judgeRecovery({ movesOf, killsMs, standstills });
-    say(`after each kill all partitions had moved within ${recoverySecondsOf.map((s) => s.toFixed(1)).join(', ')} s`);
+    const { recoverySecondsOf, ...recovery } = judgeRecovery({ movesOf, kills, standstills });
+    say(
+      `after each kill the partitions of that worker had moved within ${recoverySecondsOf.map((s) => s.toFixed(1)).join(', ')} s`,
+    );
     return {
       ...judgeDelivery({ ...evidence, journal }),
       ...recovery,
-      kills: killsMs.length,
+      kills: kills.length,
       guests: trouble.guests(),
       crashed,
       unsettled,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Standstill } from '../../judge/judge-recovery.ts';
+import type { Kill, Standstill } from '../../judge/judge-recovery.ts';
 import type { PacedSource } from '../../support/paced-source.ts';
+import type { WorkerProcess } from '../../support/worker-process.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { ignoreAbort } from '../fleet/ignore-abort.ts';
 
@@ -22,9 +23,9 @@ export interface TroubleOptions {
   readonly say: (text: string) => void;
 }
 
-/** What befell the fleet, in epoch milliseconds. */
+/** What befell the fleet. */
 export interface Trouble {
-  readonly killsMs: readonly number[];
+  readonly kills: readonly Kill[];
   readonly standstills: readonly Standstill[];
   /** Members that joined and left in order. */
   guests(): number;
@@ -38,7 +39,7 @@ export interface Trouble {
 export const makeTrouble = (options: TroubleOptions): Trouble => {
   const { fleet, source, broker, random, killEverySeconds, guestEverySeconds, brokerAway, say } = options;
   const ending = new AbortController();
-  const killsMs: number[] = [];
+  const kills: Kill[] = [];
   const standstills: Standstill[] = [];
   const guests = new Set<number>();
   let left = 0;
@@ -50,7 +51,8 @@ export const makeTrouble = (options: TroubleOptions): Trouble => {
       const regulars = fleet.running().filter(({ pid }) => !guests.has(pid));
       const victim = regulars[Math.floor(random() * regulars.length)];
       if (victim === undefined) continue;
-      killsMs.push(await fleet.kill(victim));
+      const partitions = readAssignment(victim);
+      kills.push({ atMs: await fleet.kill(victim), partitions });
       await fleet.start(1);
     }
   };
@@ -86,7 +88,7 @@ export const makeTrouble = (options: TroubleOptions): Trouble => {
   // Told by whoever awaits the same promise.
   ended.catch(() => {});
   return {
-    killsMs,
+    kills,
     standstills,
     guests: () => left,
     ended,
@@ -95,4 +97,12 @@ export const makeTrouble = (options: TroubleOptions): Trouble => {
       await ended;
     },
   };
+};
+
+/** Reads which partitions a worker was given last; of a worker that has not joined, none. */
+const readAssignment = ({ lines }: WorkerProcess): readonly number[] => {
+  const joined = lines.findLast((line) => line.includes('"group_joined"'));
+  if (joined === undefined) return [];
+  const { assigned } = JSON.parse(joined) as { assigned: Readonly<Record<string, readonly number[]>> };
+  return Object.values(assigned).flat();
 };
