@@ -24,8 +24,8 @@ export default defineConfig({
             '{packages,services}/*/src/**/*.test.ts',
             'packages/*/test/{model,support}/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
-            'test/{house,run}/**/*.test.ts',
             'test/bench/{loops,machine,report,run,sink}/**/*.test.ts',
+            'test/{house,judge,run}/**/*.test.ts',
           ],
           // A starved machine is no failure; what hangs is still found.
           testTimeout: 60_000,

@@ -2,11 +2,17 @@ import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
 import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { demo } from './demo.ts';
+import { drain } from './drain.ts';
+import { killLoop } from './kill-loop.ts';
+import { noOp } from './no-op.ts';
+import { outage } from './outage.ts';
+import { poison } from './poison.ts';
 import type { Proof } from './proof.ts';
 import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
 import { replay } from './replay.ts';
+import { slowKey } from './slow-key.ts';
 import { speed } from './speed.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
@@ -17,11 +23,17 @@ import { tokenStorm } from './token-storm.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   demo,
+  drain,
+  'kill-loop': killLoop,
+  'no-op': noOp,
+  outage,
+  poison,
   'rate-limit': rateLimit,
   quota: quotaProof,
   reauth,
   replay,
   speed,
+  'slow-key': slowKey,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,
@@ -64,6 +76,7 @@ try {
     serverPids: [kafka?.pid ?? 0, redis?.pid ?? 0],
     isBroken,
     say,
+    ...(kafka === undefined ? {} : { kafka }),
   });
   say(JSON.stringify({ proof: name, holds, ...figures }));
   process.exitCode = holds ? 0 : 1;

@@ -1,3 +1,4 @@
+import type { Kafka } from '@leadferry/local-stack';
 import type { Addresses } from '../support/world.ts';
 
 /** What a proof is run with. */
@@ -6,6 +7,8 @@ export interface ProofContext extends Addresses {
   readonly isBroken: boolean;
   /** Process ids of the broker and the Redis that the command started for the proof. */
   readonly serverPids?: readonly number[];
+  /** The broker behind the addresses, where it was started for the proof and nobody else has it. */
+  readonly kafka?: Kafka;
   /** Tells a person how it goes. */
   readonly say: (text: string) => void;
 }

@@ -15,6 +15,8 @@ export interface WorkerOptions {
   readonly config: object;
   /** Command and arguments the worker is started through, `taskset -c 1` for one. Default: none. */
   readonly prefix?: readonly string[];
+  /** What to run in place of `services/lead-worker`: another loop that is to be measured in the same way. */
+  readonly main?: string;
 }
 
 /** A lead worker in a process of its own. */
@@ -39,12 +41,13 @@ export interface WorkerProcess {
 }
 
 /** Starts `services/lead-worker` with exactly the given environment, besides PATH and HOME. */
-export const startWorker = async ({ env, config, prefix = [] }: WorkerOptions): Promise<WorkerProcess> => {
+export const startWorker = async (options: WorkerOptions): Promise<WorkerProcess> => {
+  const { env, config, prefix = [], main = workerMain } = options;
   const folder = mkdtempSync(join(tmpdir(), 'leadferry-worker-'));
   const configPath = join(folder, 'leadferry.yaml');
   writeFileSync(configPath, stringify(config));
   const port = env.HTTP_PORT ?? String(await findFreePort());
-  const [command = '', ...args] = [...prefix, process.execPath, workerMain];
+  const [command = '', ...args] = [...prefix, process.execPath, main];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LEADFERRY_CONFIG: configPath, ...env, HTTP_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,6 +22,7 @@ export interface TopicOptions {
   readonly lists?: readonly string[];
   readonly consent?: 'explicit' | 'implicit';
   readonly onMissingContact?: 'skip' | 'dead-letter';
+  readonly unchanged?: 'off' | { readonly trustHours: number };
 }
 
 export interface WorldOptions extends Addresses {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createFaultPlan } from './fault-plan.ts';
 import { type FaultRuleInput, faultRuleSchema } from './fault-rule.ts';
 
-const api = { kind: 'api', endpoint: 'sign_up_form', account: 'default' } as const;
-const token = { kind: 'authorization', endpoint: 'token', account: undefined } as const;
+const api = { kind: 'api', endpoint: 'sign_up_form', account: 'default', contactKey: undefined } as const;
+const token = { kind: 'authorization', endpoint: 'token', account: undefined, contactKey: undefined } as const;
 
 const planOf = (rules: FaultRuleInput[], seed = 1) =>
   createFaultPlan(
@@ -17,6 +17,13 @@ test('a rule strikes the kind, endpoint and account it names and nothing else', 
   expect(planOf([{ kind: 'hang', at: 'token' }]).draw(token)).toBeDefined();
   expect(planOf([{ kind: 'hang', at: 'get_contacts' }]).draw(api)).toBeUndefined();
   expect(planOf([{ kind: 'hang', account: 'other' }]).draw(api)).toBeUndefined();
+});
+
+test('a rule can strike one contact alone, whatever the case of its address', () => {
+  const plan = planOf([{ kind: 'delay', ms: 30_000, contact: 'Ada@example.org' }]);
+  expect(plan.draw({ ...api, contactKey: 'ada@example.org' })).toMatchObject({ kind: 'delay', ms: 30_000 });
+  expect(plan.draw({ ...api, contactKey: 'bea@example.org' })).toBeUndefined();
+  expect(plan.draw(api)).toBeUndefined();
 });
 
 test('skip lets requests pass and times ends the rule', () => {

@@ -1,3 +1,4 @@
+import { contactKey } from '../contacts/contact.ts';
 import type { EndpointName } from '../http/endpoint-name.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import type { FaultRule } from './fault-rule.ts';
@@ -7,6 +8,8 @@ export interface FaultSubject {
   readonly kind: 'api' | 'authorization';
   readonly endpoint: EndpointName;
   readonly account: string | undefined;
+  /** The lower-cased address of the contact it names. */
+  readonly contactKey: string | undefined;
 }
 
 /** Chooses the requests that fail. */
@@ -17,7 +20,8 @@ export interface FaultPlan {
 
 const meets = (rule: FaultRule, subject: FaultSubject): boolean =>
   (rule.at === subject.kind || rule.at === subject.endpoint) &&
-  (rule.account === undefined || rule.account === subject.account);
+  (rule.account === undefined || rule.account === subject.account) &&
+  (rule.contact === undefined || contactKey(rule.contact) === subject.contactKey);
 
 /**
  * Makes a plan from rules. The same seed and the same order of requests give the same failures; counting starts anew

@@ -58,6 +58,28 @@ test.for([
   expect(kit.account.contacts()).toEqual([]);
 });
 
+test('a page of HTML can come with a status that says all is well', async () => {
+  await using kit = await startKit({ switches: { faults: [{ kind: 'status', status: 200, body: 'html' }] } });
+  const response = await signUp(kit);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html']);
+  expect(kit.account.contacts()).toEqual([]);
+});
+
+test.for([
+  ['before', ['bea@example.org', 'ada@example.org']],
+  ['after', ['ada@example.org', 'bea@example.org']],
+] as const)('a delayed answer is the real one; its write is applied %s the wait', async ([when, order]) => {
+  const faults = [{ kind: 'delay', when, ms: 1000, contact: 'ada@example.org' }] as const;
+  await using kit = await startKit({ switches: { faults: [...faults] } });
+  const pending = signUp(kit);
+  if (when === 'after') await vi.waitFor(() => expect(kit.account.contacts()).toHaveLength(1));
+  await kit.api('POST', '/contacts', { email_address: { address: 'bea@example.org' }, create_source: 'Account' });
+  expect((await pending).status).toBe(201);
+  const entries = kit.simulator.journal.read();
+  expect(entries.map(({ contactKey }) => contactKey)).toEqual(order);
+  expect(entries.map(({ answered, applied }) => [answered, applied])).toEqual(Array(2).fill(['answered', true]));
+});
+
 test('an error answered after applying is a lost answer', async () => {
   await using kit = await startKit({ switches: { faults: [{ kind: 'status', when: 'after', status: 500 }] } });
   expect((await signUp(kit)).status).toBe(500);

@@ -126,14 +126,19 @@ export const createServeCall = (deps: ServeDeps): ServeCall => {
     const refusal = call.admit();
     if (refusal !== undefined) return finish(call, reply, refusal);
 
-    const subject = { kind: call.kind, endpoint: call.endpoint, account: call.note.account };
-    const rule = faults().draw(subject);
+    const { kind, endpoint, note: known } = call;
+    const rule = faults().draw({ kind, endpoint, account: known.account, contactKey: known.contactKey });
+    const late = rule?.kind === 'delay' ? rule : undefined;
     const isApi = call.kind === 'api';
     const isContended = await waitTurn(call, isApi ? switches().apiLatencyBeforeMs : switches().tokenLatencyBeforeMs);
-    if (rule?.when === 'before') return strike(call, reply, rule);
+    if (rule?.when === 'before') {
+      if (late === undefined) return strike(call, reply, rule);
+      await pause(late.ms, undefined, { ref: false });
+    }
 
     const answer = call.apply(isContended);
     const delayMs = isApi ? switches().apiLatencyAfterMs : switches().tokenLatencyAfterMs;
-    return rule === undefined ? finish(call, reply, answer, delayMs) : strike(call, reply, rule, answer);
+    if (rule === undefined || late?.when === 'before') return finish(call, reply, answer, delayMs);
+    return late === undefined ? strike(call, reply, rule, answer) : finish(call, reply, answer, delayMs + late.ms);
   };
 };
