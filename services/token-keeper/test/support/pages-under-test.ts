@@ -93,7 +93,7 @@ export const setUpPages = async (options: PagesOptions = {}) => {
     open: async (name) => {
       const account = all.get(name);
       if (account === undefined) throw new RangeError(name);
-      const application = { secret: await world.application(), contacts, budget, keyPrefix: 'test' };
+      const application = { secret: await world.application(), contacts, budget, keyHash: 'test', keyPrefix: 'test' };
       return { ...account, application, tokens: createScriptedTokens(), probe: async () => 'accepted' };
     },
     states: () => new Map(),
