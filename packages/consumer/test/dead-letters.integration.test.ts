@@ -68,6 +68,7 @@ test('a dead letter keeps key, value and headers byte for byte and says why and 
     'leadferry.attempts': '1',
     'leadferry.lead_id': 'lead-7',
     'leadferry.at': expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    'leadferry.timestamp': expect.stringMatching(/^\d{13}$/),
   });
   await vi.waitFor(async () => expect(await committedOffsets(brokers, topics)).toEqual([-1, 1]), soon);
 });

@@ -57,3 +57,4 @@ await replayDeadLetters({
   signal: new AbortController().signal,
 });
 await dlq.close();
+process.exit();
