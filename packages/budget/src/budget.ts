@@ -122,12 +122,23 @@ export const createBudget = (options: BudgetOptions): Budget => {
       if (isProbe) isProbing = true;
     },
   });
+  /** Without limits there is nothing to wait for, unless the API itself said to wait. */
+  const isClear = (): boolean => {
+    const nowMs = time.now();
+    return line.isEmpty() && nowMs >= knowledge.pauseUntilMs && !isHeldAt(knowledge, nowMs);
+  };
+  const acquireAtOnce = async (signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted();
+    metrics.countSlot('used');
+    metrics.observeWait(0);
+  };
   const remainingToday = () => (isUnlimited ? undefined : remainingOn(knowledge, time.now(), rates.perDay));
   metrics.watch(() => ({ dayRemaining: remainingToday(), isHeld: isHeldAt(knowledge, time.now()) }));
 
   return {
     acquire(signal) {
       if (closing.signal.aborted) return Promise.reject(new BudgetClosedError());
+      if (isUnlimited && isClear()) return acquireAtOnce(signal);
       const turn = line.join(clock.monotonicMs(), signal);
       void serve();
       return turn;

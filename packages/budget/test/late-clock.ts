@@ -5,4 +5,5 @@ export const createLateClock = (clock: Clock, nextDelayMs: () => number): Clock 
   now: clock.now,
   monotonicMs: clock.monotonicMs,
   sleep: (ms, signal) => clock.sleep(ms + nextDelayMs(), signal),
+  after: (ms, work) => clock.after(ms + nextDelayMs(), work),
 });

@@ -2,6 +2,7 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
+import { shortenSmallLongs } from './kafkajs-small-longs.ts';
 
 /**
  * Stands for a header value of null where records are produced. kafkajs measures a header before it looks whether it
@@ -19,6 +20,7 @@ let isApplied = false;
  * - A member finishes what is in flight before it joins a new generation: kafkajs joins at once, and tells nobody in time.
  *   What an assigner has as `beforeJoin` is awaited.
  * - A null header value can be produced, as {@link nullHeaderValue}.
+ * - Small 64-bit numbers cost what 32-bit ones cost ({@link shortenSmallLongs}).
  */
 export const cureKafkajs = (): void => {
   if (isApplied) return;
@@ -39,4 +41,6 @@ export const cureKafkajs = (): void => {
   Encoder.prototype.writeVarIntBytes = function (this: Encoder, value: unknown) {
     return writeVarIntBytes.call(this, value === nullHeaderValue ? null : value);
   };
+
+  shortenSmallLongs();
 };

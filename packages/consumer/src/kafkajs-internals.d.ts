@@ -16,7 +16,31 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
 
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
+    static sizeOfVarInt(value: number): number;
+    static sizeOfVarLong(value: unknown): number;
+    readonly buffer: Buffer;
+    writeVarInt(value: number): this;
+    writeVarLong(value: unknown): this;
     writeVarIntBytes(value: unknown): this;
+  }
+}
+
+declare module 'kafkajs/src/utils/long.js' {
+  export default class Long {
+    static fromInt(value: number): Long;
+    toString(): string;
+  }
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  import type Long from 'kafkajs/src/utils/long.js';
+
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    readonly buffer: Buffer;
+    offset: number;
+    readVarInt(): number;
+    readVarLong(): Long;
   }
 }
 

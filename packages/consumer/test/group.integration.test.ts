@@ -1,4 +1,5 @@
 import { kafkaBrokers } from '@leadferry/local-stack/testing';
+import { systemClock } from '@leadferry/runtime';
 import { expect, test, vi } from 'vitest';
 import { committedOffsets, createSource, numbered, produce, readTopic } from './support/kafka-topics.ts';
 import { delivered, leadIdOf, metricOf, startWorker, type Worker } from './support/worker.ts';
@@ -153,6 +154,7 @@ test('a member that loses its place fences its partitions and its late settlemen
   let isFrozen = false;
   // Heartbeats stop as they would in a process that is suspended: the timers of the first worker do not fire.
   const frozenClock = {
+    ...systemClock,
     now: () => Date.now(),
     monotonicMs: () => performance.now(),
     sleep: async (ms: number, signal?: AbortSignal) => {

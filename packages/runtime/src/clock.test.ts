@@ -21,6 +21,17 @@ describe.each([
     expect(clock.monotonicMs() - startMs).toBeGreaterThanOrEqual(19);
   });
 
+  it('does work after its time, unless it is told not to', async () => {
+    const { clock, pass } = create();
+    const done: string[] = [];
+    clock.after(10, () => done.push('given up'))();
+    clock.after(10, () => done.push('done'));
+    const slept = clock.sleep(20);
+    await pass(20);
+    await slept;
+    expect(done).toEqual(['done']);
+  });
+
   it('rejects a sleeper with the reason its signal gives', async () => {
     const { clock } = create();
     const abort = new AbortController();

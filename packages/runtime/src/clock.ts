@@ -11,6 +11,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after `ms`. Rejects with the signal's reason as soon as the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Does the work after `ms`, unless what it returns is called before. For deadlines that are hardly ever reached. */
+  after(ms: number, work: () => void): () => void;
 }
 
 /** Reads the machine's own clocks. */
@@ -35,4 +37,8 @@ export const systemClock: Clock = {
           reject(signal.reason);
         });
     }),
+  after: (ms, work) => {
+    const timer = setTimeout(work, Math.max(0, ms));
+    return () => clearTimeout(timer);
+  },
 };

@@ -64,6 +64,12 @@ export const createFakeClock = (startMs = Date.UTC(2026, 0, 1)): FakeClock => {
       sleepers.add(sleeper);
     });
 
+  const after = (ms: number, work: () => void): (() => void) => {
+    const sleeper = { dueMs: elapsedMs + Math.max(0, ms), wake: work };
+    sleepers.add(sleeper);
+    return () => void sleepers.delete(sleeper);
+  };
+
   const advance = async (ms: number): Promise<void> => {
     const targetMs = elapsedMs + ms;
     await settle();
@@ -80,7 +86,7 @@ export const createFakeClock = (startMs = Date.UTC(2026, 0, 1)): FakeClock => {
   const earliest = (targetMs: number) =>
     [...sleepers].filter(({ dueMs }) => dueMs <= targetMs).sort((a, b) => a.dueMs - b.dueMs)[0];
 
-  return { now: () => startMs + elapsedMs, monotonicMs: () => elapsedMs, sleep, advance };
+  return { now: () => startMs + elapsedMs, monotonicMs: () => elapsedMs, sleep, after, advance };
 };
 
 /** Lets promises that can go on do so, a few turns of the event loop deep. */

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 
 /** Which core serves (broker, Redis, sink, runner) and which one the contender has for itself. */
 export interface Cores {
@@ -16,10 +15,10 @@ const contending = '1';
 
 /** Looks whether processes can be pinned here, and tells when they cannot: figures of such a run are noisier. */
 export const findCores = (say: (text: string) => void): Cores => {
-  const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
-  const arePinned = hasTaskset && availableParallelism() > 1;
-  if (!arePinned)
-    say(`nothing is pinned: ${hasTaskset ? 'this machine has one core' : 'taskset is missing'}; expect more noise`);
+  // Asked of the command itself: what Node counts are the cores this process is pinned to, maybe by an earlier bench.
+  const canPin = (core: string): boolean => spawnSync('taskset', ['-c', core, 'true']).status === 0;
+  const arePinned = canPin(serving) && canPin(contending);
+  if (!arePinned) say('nothing is pinned, for lack of taskset or of a second core; expect more noise');
   return {
     arePinned,
     contenderPrefix: arePinned ? ['taskset', '-c', contending] : [],

@@ -97,8 +97,9 @@ const describeBaseline = ({ baseline: { counts, overSerialRatio, ofLimitRatio } 
   'latencies.';
 
 const describeLeads = ({ summaries }: BenchResult): string => {
-  const told = summaries.map(
-    ({ contender, latencyMs, leads }) => `${contender} ${leads.toLocaleString('en-US')} at ${latencyMs} ms`,
-  );
-  return `Leads in each run: ${told.join(', ')}.`;
+  const told = [...Map.groupBy(summaries, ({ contender }) => contender)].map(([contender, both]) => {
+    const counts = both.map(({ leads, latencyMs }) => `${leads.toLocaleString('en-US')} at ${latencyMs} ms`);
+    return `${contender} ${counts.join(' and ')}`;
+  });
+  return `Leads in each run: ${told.join('; ')}.`;
 };

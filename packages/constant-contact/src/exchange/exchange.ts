@@ -4,9 +4,6 @@ import { ContactsUnavailableError } from '../errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { toNetworkFailure } from './network-failure.ts';
 
-/** Why a timer is given up. A constant, since an abort without a reason makes an error with a stack each time. */
-const over = new Error('the exchange is over');
-
 /** What an exchange goes through and how long it may take. */
 export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
@@ -30,7 +27,6 @@ export const exchange = (
   request: Dispatcher.DispatchOptions,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    const timer = new AbortController();
     const chunks: Buffer[] = [];
     let controller: Dispatcher.DispatchController | undefined;
     let head: { status: number; retryAfter: string | undefined } | undefined;
@@ -39,7 +35,7 @@ export const exchange = (
     const end = (settle: () => void): void => {
       if (isOver) return;
       isOver = true;
-      timer.abort(over);
+      stopTimer();
       settle();
     };
 
@@ -60,8 +56,7 @@ export const exchange = (
       controller?.abort(timeout);
     };
 
-    // Rejects only when this exchange ended first, which is the timer's purpose and no news.
-    clock.sleep(totalMs, timer.signal).then(giveUp, () => undefined);
+    const stopTimer = clock.after(totalMs, giveUp);
 
     dispatcher.dispatch(request, {
       onRequestStart(started) {

@@ -8,6 +8,8 @@ import { createSharedFlight } from './shared-flight.ts';
 
 /** The names of one kind in one account, as this process knows them. */
 export interface Directory {
+  /** Returns the names this process holds, undefined where they are too old or were never asked for. */
+  held(): NameIndex | undefined;
   /** Returns the names as they are known: held here, else in the cache, else loaded once for the fleet. */
   current(): Promise<NameIndex>;
   /** Returns names loaded because of an unknown one at `sinceMs` or later; loads them, once for the fleet, if need be. */
@@ -110,11 +112,13 @@ export const createDirectory = ({
     return index;
   };
 
+  const heldIndex = (): NameIndex | undefined =>
+    held !== undefined && held.untilMs > clock.monotonicMs() ? held.index : undefined;
+
   return {
-    async current() {
-      if (held && held.untilMs > clock.monotonicMs()) return held.index;
-      return await share('current', () => obtain(() => true, false));
-    },
+    held: heldIndex,
+
+    current: async () => heldIndex() ?? (await share('current', () => obtain(() => true, false))),
 
     refreshed: (sinceMs) =>
       share('refreshed', () =>

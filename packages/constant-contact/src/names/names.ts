@@ -112,14 +112,32 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
     return ids;
   };
 
+  /** Finds a kind's ids among the names this process holds; undefined unless it finds all. */
+  const findHeld = (kind: NameKind, wanted: readonly string[]): ReadonlyMap<string, string> | undefined => {
+    const ids = new Map<string, string>();
+    if (wanted.length === 0) return ids;
+    const index = kinds[kind].directory.held();
+    for (const name of wanted) {
+      const id = index?.find(name);
+      if (id === undefined) return undefined;
+      ids.set(name, id);
+    }
+    return ids;
+  };
+
   return {
     async resolve(wanted, { signal, refreshAfterMs = tenMinutesMs } = {}) {
+      signal?.throwIfAborted();
+      const lists = findHeld('lists', wanted.lists);
+      const customFields = lists && findHeld('custom_fields', wanted.customFields);
+      const tags = customFields && findHeld('tags', wanted.tags);
+      if (tags) return { lists, customFields, tags };
+
       const resolveAll = async (): Promise<ResolvedNames> => ({
         lists: await resolveKind('lists', wanted.lists, refreshAfterMs),
         customFields: await resolveKind('custom_fields', wanted.customFields, refreshAfterMs),
         tags: await resolveKind('tags', wanted.tags, refreshAfterMs),
       });
-      signal?.throwIfAborted();
       return await unlessAborted(resolveAll(), signal);
     },
   };

@@ -100,6 +100,11 @@ export const createSteps = (clock: FakeClock, pick: (choices: number) => number)
       now: () => Math.round(clock.now() + process.skewMs),
       monotonicMs: () => clock.monotonicMs(),
       sleep: (ms, signal) => sleep(process, ms, signal),
+      after: (ms, work) => {
+        const given = new AbortController();
+        sleep(process, ms, given.signal).then(work, () => {});
+        return () => given.abort();
+      },
     }),
   };
 };
