@@ -50,7 +50,8 @@ it('bad records go to the dead letter topic as they came, and their neighbours a
   world.simulator.set({
     faults: [{ at: 'sign_up_form', kind: 'status', status: 400, body: 'natural', skip: neighbours - 1, times: 1 }],
   });
-  await stage.startWorkers(1, { env: { LOG_LEVEL: 'debug' } });
+  // One at a time, for the refusal to meet the record it is meant for.
+  await stage.startWorkers(1, { env: { LOG_LEVEL: 'debug', LEADFERRY_IN_FLIGHT: '1' } });
   const records = [
     ...badRecords.flatMap((bad, index) => [neighbour(index), bad.record]),
     neighbour(badRecords.length),

@@ -69,6 +69,8 @@ export const publish = async (brokers: readonly string[], topic: string, records
 export interface LagWatch {
   /** Records of the topic that have no committed fate yet. */
   read(): Promise<number>;
+  /** Partitions that have such records. */
+  countBehind(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -76,17 +78,19 @@ export interface LagWatch {
 export const watchLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<LagWatch> => {
   const admin = open(brokers).admin();
   await admin.connect();
+  const readBehind = async (): Promise<number[]> => {
+    const [ends, [committed]] = await Promise.all([
+      admin.fetchTopicOffsets(topic),
+      admin.fetchOffsets({ groupId, topics: [topic] }),
+    ]);
+    const done = new Map(
+      committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    );
+    return ends.map(({ partition, high }) => Number(high) - (done.get(partition) ?? 0));
+  };
   return {
-    async read() {
-      const [ends, [committed]] = await Promise.all([
-        admin.fetchTopicOffsets(topic),
-        admin.fetchOffsets({ groupId, topics: [topic] }),
-      ]);
-      const done = new Map(
-        committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
-      );
-      return ends.reduce((sum, { partition, high }) => sum + Number(high) - (done.get(partition) ?? 0), 0);
-    },
+    read: async () => (await readBehind()).reduce((sum, behind) => sum + behind, 0),
+    countBehind: async () => (await readBehind()).filter((behind) => behind > 0).length,
     stop: () => admin.disconnect(),
   };
 };
@@ -99,6 +103,16 @@ export const readLag = async (brokers: readonly string[], groupId: string, topic
   const watch = await watchLag(brokers, groupId, topic);
   try {
     return await watch.read();
+  } finally {
+    await watch.stop();
+  }
+};
+
+/** Counts the partitions of a topic that a group has not worked off, once. */
+export const countBehind = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+  const watch = await watchLag(brokers, groupId, topic);
+  try {
+    return await watch.countBehind();
   } finally {
     await watch.stop();
   }

@@ -56,7 +56,8 @@ interface Work {
   readonly partition: number;
   readonly lanes: KeyLanes;
   readonly suspects: Suspects;
-  isBegun: boolean;
+  /** The first record that came in: until something is settled, where the partition stands. */
+  firstOffset: string | undefined;
 }
 
 const recoverAgainMs = 500;
@@ -68,7 +69,8 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
   const open = new Map<string, Work>();
   let isLeft = false;
 
-  const note = (work: Work, offset = work.lanes.settled.next()): void => {
+  const note = (work: Work): void => {
+    const offset = work.lanes.settled.next() ?? work.firstOffset;
     if (offset === undefined) return;
     const { topic, partition, lanes, suspects } = work;
     const metadata = (): string =>
@@ -112,7 +114,7 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
       onBlocked: blocked.block,
       onMoved: () => note(work),
     });
-    const work: Work = { topic, partition, lanes, suspects, isBegun: false };
+    const work: Work = { topic, partition, lanes, suspects, firstOffset: undefined };
     if (recovered.settled.size > 0 || recovered.suspects > 0) {
       const { settled, suspects: suspected } = recovered;
       options.logger.info({ topic, partition, settled: settled.size, suspected }, 'partition_recovered');
@@ -131,11 +133,11 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
         works.set(name, beginning);
       }
       const work = await beginning;
-      if (!work.isBegun) {
+      if (work.firstOffset === undefined) {
         // The group learns where the receipts of this round begin, and that something may be in flight, before anything is.
-        note(work, messages[0]?.offset);
+        work.firstOffset = messages[0]?.offset;
+        note(work);
         await committer.flush();
-        work.isBegun = true;
       }
       work.lanes.take({ records: toUnreadRecords(batch), count: messages.length, lastOffset: batch.lastOffset() });
       return work.lanes;
@@ -145,7 +147,7 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
     leave: async (isUnclean = false) => {
       await Promise.all([...open.values()].map(({ lanes }) => lanes.idle()));
       isLeft = !isUnclean;
-      for (const work of open.values()) if (work.isBegun) note(work);
+      for (const work of open.values()) note(work);
       await committer.flush().catch(ignoreRelease);
     },
   };
