@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createOutageMetrics } from '@leadferry/account';
 import { createScriptedSecrets, throttling } from '@leadferry/account/testing';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
@@ -63,6 +64,7 @@ const start = () => {
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
     onTokenNews: (account) => void news.push(account),
   });

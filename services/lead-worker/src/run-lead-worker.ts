@@ -1,3 +1,4 @@
+import { createOutageMetrics } from '@leadferry/account';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
 import { createConsumerMetrics, createLeadConsumer } from '@leadferry/consumer';
@@ -59,8 +60,10 @@ export const runLeadWorker = async (
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
-    onTokenNews: (account) => resumeWaiting(account),
+    onTokenNews: (account) => resumeWaiting.tokenNews(account),
+    onOutageEnd: (account) => resumeWaiting.outageEnd(account),
   });
   const leads = createLeadReader(clock);
   const consumer = createLeadConsumer({

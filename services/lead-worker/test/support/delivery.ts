@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createCallApi } from '@leadferry/account';
+import { createOpenGate } from '@leadferry/account/testing';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
 import { completeTopic, type TopicConfig } from '@leadferry/config';
 import {
@@ -125,7 +126,7 @@ export const startDelivery = async ({
   };
   const contacts = createConstantContact({ baseUrl: simulator.apiUrl, clock });
   const tokens = createStubTokens(accessToken);
-  const call = createCallApi({ tokens, budget, clock });
+  const call = createCallApi({ tokens, budget, clock, gate: createOpenGate() });
   const account: Account = {
     name: 'default',
     contacts,
