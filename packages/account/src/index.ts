@@ -13,6 +13,20 @@ export { type DescribedSettings, describeTokenState, type Fact } from './describ
 export { findStoredGrant, readEpoch, type StoredGrant } from './find-stored-grant.ts';
 export { type GrantRefusal, GrantRefusedError } from './grant-refused-error.ts';
 export { judgeTokenState, type TokenJudgement } from './judge-token-state.ts';
-export { createOutageMetrics, type OutageMetrics } from './metrics.ts';
+export { type Delivered, type MemoryStore, shorten } from './memory/memory-store.ts';
+export { createRedisMemoryStore } from './memory/redis-memory-store.ts';
+export {
+  createUnchangedMemory,
+  type LeadInHand,
+  noUnchangedMemory,
+  type Recollection,
+  type UnchangedMemory,
+} from './memory/unchanged-memory.ts';
+export {
+  createOutageMetrics,
+  createUnchangedMemoryMetrics,
+  type OutageMetrics,
+  type UnchangedMemoryMetrics,
+} from './metrics.ts';
 export { type OpenTokensOptions, openTokens } from './open-tokens.ts';
 export { createProbe } from './probe.ts';

@@ -1,5 +1,4 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Answered } from './outage.ts';
 
 /** What is measured of outages. The account is `*` where it is about the whole application. */
 export interface OutageMetrics {
@@ -7,8 +6,29 @@ export interface OutageMetrics {
   readonly probes: Counter<'account' | 'result'>;
 }
 
-/** The results a probe may have: closed, as every label. */
-export type ProbeResult = Answered;
+/**
+ * What a look at the memory of what was delivered came to: nothing is to be done; something else or nothing was delivered; the
+ * person has consented anew since; the memory could not be asked in time.
+ */
+export const lookResults = ['hit', 'miss', 'newer_consent', 'unavailable'] as const;
+
+/** One of {@link lookResults}. */
+export type LookResult = (typeof lookResults)[number];
+
+/** What is measured of the memory of what was delivered. */
+export interface UnchangedMemoryMetrics {
+  readonly looks: Counter<'account' | 'result'>;
+}
+
+/** Creates the metrics of that memory in the given registry. Once per registry. */
+export const createUnchangedMemoryMetrics = (registry: Registry): UnchangedMemoryMetrics => ({
+  looks: new Counter({
+    name: 'leadferry_unchanged_memory_total',
+    help: 'Leads by what is remembered of their contact; a hit costs no request.',
+    labelNames: ['account', 'result'],
+    registers: [registry],
+  }),
+});
 
 /** Creates the metrics of outages in the given registry. Once per registry. */
 export const createOutageMetrics = (registry: Registry): OutageMetrics => ({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createOutageMetrics } from '@leadferry/account';
+import { createOutageMetrics, createUnchangedMemoryMetrics } from '@leadferry/account';
 import { createScriptedSecrets, throttling } from '@leadferry/account/testing';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
@@ -60,6 +60,7 @@ const start = () => {
     logger: silentLogger,
     metrics: {
       worker: createLeadWorkerMetrics(registry),
+      memory: createUnchangedMemoryMetrics(registry),
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),

@@ -1,4 +1,4 @@
-import { createOutageMetrics } from '@leadferry/account';
+import { createOutageMetrics, createUnchangedMemoryMetrics } from '@leadferry/account';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
 import { createConsumerMetrics, createLeadConsumer } from '@leadferry/consumer';
@@ -56,6 +56,7 @@ export const runLeadWorker = async (
     logger,
     metrics: {
       worker: metrics,
+      memory: createUnchangedMemoryMetrics(registry),
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
