@@ -5,6 +5,8 @@ import { type ApiMetrics, type ConstantContact, createConstantContact } from '@l
 import type { Clock, Logger, Redis } from '@leadferry/runtime';
 import type { ApplicationSecret, SecretsManagerApi, TokenMetrics } from '@leadferry/token';
 import { createApplicationSecretReader } from './application-secret-reader.ts';
+import type { OutageMetrics } from './metrics.ts';
+import { type Gates, openGates } from './open-gates.ts';
 
 /** What a process needs to open the application and its accounts. */
 export interface ApplicationDependencies {
@@ -20,11 +22,17 @@ export interface ApplicationDependencies {
     readonly budget: BudgetMetrics;
     readonly api: ApiMetrics;
     readonly token: TokenMetrics;
+    readonly outage: OutageMetrics;
   };
+  /**
+   * Called when an outage is over, so that whoever waits comes at once: of the API, or, where an account is named, of the API for its
+   * token.
+   */
+  readonly onOutageEnd?: (account: string | undefined) => void;
 }
 
 /** What all accounts of one application share: one API key, so one budget, one connection pool and one hash key. */
-export interface Application {
+export interface Application extends Gates {
   readonly secret: ApplicationSecret;
   readonly contacts: ConstantContact;
   readonly budget: Budget;
@@ -63,6 +71,7 @@ export const createApplicationDoor = (dependencies: ApplicationDependencies): Ap
     endCalls: () => opened?.budget.close(),
     close: async () => {
       opened?.budget.close();
+      opened?.closeGates();
       await opened?.contacts.close();
     },
   };
@@ -71,11 +80,13 @@ export const createApplicationDoor = (dependencies: ApplicationDependencies): Ap
 const openApplication = (dependencies: ApplicationDependencies, secret: ApplicationSecret): Application => {
   const { config, redis, connections, clock, random, logger, metrics } = dependencies;
   const keyHash = createHash('sha256').update(secret.clientId).digest('hex').slice(0, 16);
+  const keyPrefix = `leadferry:${keyHash}`;
   const [firstRedis] = redis;
   return {
     secret,
     keyHash,
-    keyPrefix: `leadferry:${keyHash}`,
+    keyPrefix,
+    ...openGates(dependencies, keyPrefix),
     contacts: createConstantContact({
       baseUrl: config.apiUrl,
       clock,

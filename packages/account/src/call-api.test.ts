@@ -9,18 +9,22 @@ import {
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { TokenRefusedError, TokenUnavailableError } from '@leadferry/token';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiAwayError } from './api-away-error.ts';
 import { type CallApi, createCallApi } from './call-api.ts';
+import { createOpenGate } from './open-gate.ts';
 import { createScriptedTokens, makeToken, type ScriptedTokens } from './scripted-tokens.ts';
 
 let tokens: ScriptedTokens;
 let budget: ReturnType<typeof createOpenBudget>;
 let clock: ReturnType<typeof createFakeClock>;
+let gate: ReturnType<typeof createOpenGate>;
 let call: CallApi;
 beforeEach(() => {
   tokens = createScriptedTokens();
   budget = createOpenBudget();
   clock = createFakeClock();
-  call = createCallApi({ tokens, budget, clock });
+  gate = createOpenGate();
+  call = createCallApi({ tokens, budget, clock, gate });
 });
 
 const released = new Error('the partition was taken back');
@@ -116,6 +120,61 @@ describe('a 401', () => {
     await expect(call(request)).rejects.toBe(refusal);
     expect(sent).toEqual(['token-1']);
     expect(budget.calls.acquire).toBe(1);
+  });
+});
+
+describe('the gate', () => {
+  const away = new ApiAwayError('api_away', 1);
+
+  it('is asked with the token in hand and before a permit is spent', async () => {
+    gate.enter = () => Promise.reject(away);
+    const { sent, request } = answers('done');
+    await expect(call(request)).rejects.toBe(away);
+    expect(tokens.asked).toBe(1);
+    expect(budget.calls.acquire).toBe(0);
+    expect(sent).toEqual([]);
+  });
+
+  it('is asked again on the slot: what came to be known while waiting keeps the request back', async () => {
+    gate.confirm = () => {
+      throw away;
+    };
+    const { sent, request } = answers('done');
+    await expect(call(request)).rejects.toBe(away);
+    expect(sent).toEqual([]);
+  });
+
+  it('hears what each request came to, and whom it was about', async () => {
+    const heard: unknown[] = [];
+    gate.watch = async (_pass, answer, about) => {
+      heard.push(about);
+      return answer;
+    };
+    await call(answers(new UnauthorizedError(), 'done').request, undefined, 'ada@example.org');
+    await call(answers('done').request);
+    expect(heard).toEqual(['ada@example.org', 'ada@example.org', undefined]);
+  });
+
+  it('may keep the repetition after a 401 back', async () => {
+    const enter = gate.enter;
+    const passes = [enter, () => Promise.reject(away)];
+    gate.enter = () => (passes.shift() ?? enter)();
+    const { sent, request } = answers(new UnauthorizedError(), 'never');
+    await expect(call(request)).rejects.toBe(away);
+    expect(sent).toEqual(['token-1']);
+  });
+
+  it('is told of a newest token that is refused, and of a refused one nobody can judge, and of no other 401', async () => {
+    await call(answers(new UnauthorizedError(), 'done').request);
+    expect(gate.told.refusedTokens).toBe(0);
+    await expect(call(answers(new UnauthorizedError(), new UnauthorizedError()).request)).rejects.toThrow();
+    expect(gate.told.refusedTokens).toBe(1);
+    tokens.replace = () => Promise.reject(new TokenRefusedError('reauth_required', 'a person must authorise anew'));
+    await expect(call(answers(new UnauthorizedError()).request)).rejects.toThrow();
+    expect(gate.told.refusedTokens).toBe(1);
+    tokens.replace = () => Promise.reject(new TokenRefusedError('token_unavailable', 'nobody can tell'));
+    await expect(call(answers(new UnauthorizedError()).request)).rejects.toThrow();
+    expect(gate.told.refusedTokens).toBe(2);
   });
 });
 

@@ -12,6 +12,7 @@ import { createTokenMetrics, type RefreshStep, refreshSteps, type TokenProvider 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createApplicationDoor } from './application.ts';
+import { createOutageMetrics } from './metrics.ts';
 import { openTokens } from './open-tokens.ts';
 import { createScriptedStore } from './scripted-store.ts';
 
@@ -81,6 +82,7 @@ const open = async ({ account = {}, application = {}, escrowDir = join(home, ran
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
   };
   const door = createApplicationDoor(dependencies);

@@ -91,7 +91,7 @@ const openRefresher = (options: OpenTokensOptions): TokenProvider => {
 const shareWithFleet = ({ name, application, redis, clock, random, logger, metrics, onNews }: OpenTokensOptions) => ({
   account: name,
   ...(onNews === undefined ? {} : { onNews }),
-  probe: createProbe(application),
+  probe: createProbe({ ...application, gate: application.gateOf(name) }),
   clock,
   random,
   logger,

@@ -7,6 +7,8 @@ import {
   UnauthorizedError,
 } from '@leadferry/constant-contact';
 import { describe, expect, it } from 'vitest';
+import { ApiAwayError } from './api-away-error.ts';
+import { createOpenGate } from './open-gate.ts';
 import { createProbe } from './probe.ts';
 import { createScriptedContacts } from './scripted-contacts.ts';
 
@@ -14,7 +16,8 @@ const ask = (error?: Error) => {
   const budget = createOpenBudget();
   const getUserPrivileges = () => (error ? Promise.reject(error) : Promise.resolve([]));
   const contacts = createScriptedContacts({ getUserPrivileges });
-  return { budget, contacts, probe: createProbe({ contacts, budget }) };
+  const gate = createOpenGate();
+  return { budget, contacts, gate, probe: createProbe({ contacts, budget, gate }) };
 };
 
 describe('the probe of a refused token', () => {
@@ -41,6 +44,19 @@ describe('the probe of a refused token', () => {
     const spent = new QuotaExceededError({ untilMs: 1, probeAtMs: undefined });
     budget.refuseNext(spent);
     await expect(probe('token-1')).rejects.toBe(spent);
+    expect(contacts.calls).toEqual([]);
+  });
+
+  it('waits for its turn while the API is away, and without one says that nobody can tell, and asks nobody', async () => {
+    const { probe, budget, contacts, gate } = ask();
+    const patience: unknown[] = [];
+    gate.enter = (patienceMs) => {
+      patience.push(patienceMs);
+      return Promise.reject(new ApiAwayError('api_away', 1));
+    };
+    expect(await probe('token-1')).toBe('unavailable');
+    expect(patience).toEqual([8000]);
+    expect(budget.calls.acquire).toBe(0);
     expect(contacts.calls).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { type Application, type ApplicationDoor, createApplicationDoor } from '@leadferry/account';
+import { type Application, type ApplicationDoor, createApplicationDoor, createOutageMetrics } from '@leadferry/account';
 import { createBudgetMetrics, type DayReading, readDay } from '@leadferry/budget';
 import type { AccountConfig } from '@leadferry/config';
 import { createApiMetrics } from '@leadferry/constant-contact';
@@ -124,6 +124,7 @@ const createDoor = (
     budget: createBudgetMetrics(registry),
     api: createApiMetrics(registry),
     token: createTokenMetrics(registry),
+    outage: createOutageMetrics(registry),
   };
   return createApplicationDoor({ ...parts, clock, random: Math.random, metrics });
 };

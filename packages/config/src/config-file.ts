@@ -41,7 +41,10 @@ const topic = z.strictObject({
   receiptsTopic: topicName.optional(),
   onMissingContact: z.enum(['skip', 'dead-letter']).default('skip'),
   unchanged: z
-    .union([z.strictObject({ trustHours: z.number().positive() }), z.literal('off')])
+    .union([
+      z.strictObject({ trustHours: z.number().positive().max(87_600, { error: 'must be at most ten years' }) }),
+      z.literal('off'),
+    ])
     .default({ trustHours: 720 }),
 });
 
@@ -84,6 +87,8 @@ export interface TopicConfig {
   readonly deadLetterTopic: string;
   readonly receiptsTopic: string;
   readonly onMissingContact: 'skip' | 'dead-letter';
+  /** How long a delivery is believed to stand unchanged, in milliseconds; 0: a lead is always sent. */
+  readonly unchangedTrustMs: number;
 }
 
 /** Fills in the topic's derived names. */
@@ -95,6 +100,7 @@ export const completeTopic = (name: string, given: ConfigFile['topics'][string])
   deadLetterTopic: given.deadLetterTopic ?? `${name}.dead-letter`,
   receiptsTopic: given.receiptsTopic ?? `${name}.receipts`,
   onMissingContact: given.onMissingContact,
+  unchangedTrustMs: given.unchanged === 'off' ? 0 : given.unchanged.trustHours * 3_600_000,
 });
 
 /** The parts of a file that can be compared with each other, whether or not the rest fits the shape. */

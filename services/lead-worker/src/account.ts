@@ -1,4 +1,4 @@
-import type { CallApi } from '@leadferry/account';
+import type { CallApi, UnchangedMemory } from '@leadferry/account';
 import type { Budget } from '@leadferry/budget';
 import type { ConstantContact, Contact, ContactUpdate, Names } from '@leadferry/constant-contact';
 import { compareContact } from '@leadferry/lead';
@@ -15,6 +15,8 @@ export interface Account {
   readonly budget: Budget;
   /** Makes one request with this account's token, on a permit of the API key's budget. */
   readonly call: CallApi;
+  /** What was last delivered to its contacts. */
+  readonly memory: UnchangedMemory;
   /** Names a person's data by a keyed hash: HMAC-SHA-256 in hex (design decision 10). */
   readonly fingerprint: (text: string) => string;
   /** Compares a PUT's answer with what was sent, and counts and logs the fields that differ (design decision 6). */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createOutageMetrics, createUnchangedMemoryMetrics } from '@leadferry/account';
 import { createScriptedSecrets, throttling } from '@leadferry/account/testing';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
@@ -59,10 +60,12 @@ const start = () => {
     logger: silentLogger,
     metrics: {
       worker: createLeadWorkerMetrics(registry),
+      memory: createUnchangedMemoryMetrics(registry),
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
     onTokenNews: (account) => void news.push(account),
   });

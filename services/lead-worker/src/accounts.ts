@@ -1,4 +1,4 @@
-import { type ApplicationDependencies, createApplicationDoor } from '@leadferry/account';
+import { type ApplicationDependencies, createApplicationDoor, type UnchangedMemoryMetrics } from '@leadferry/account';
 import type { NamesMetrics } from '@leadferry/constant-contact';
 import { ConfigError } from '@leadferry/runtime';
 import type { Account } from './account.ts';
@@ -11,6 +11,7 @@ export interface AccountsDependencies extends ApplicationDependencies {
   readonly config: WorkerConfig;
   readonly metrics: ApplicationDependencies['metrics'] & {
     readonly worker: LeadWorkerMetrics;
+    readonly memory: UnchangedMemoryMetrics;
     readonly names: NamesMetrics;
   };
   /** Called with an account when a newer token set of it may be had. */

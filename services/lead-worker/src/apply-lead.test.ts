@@ -1,3 +1,4 @@
+import { ApiAwayError } from '@leadferry/account';
 import {
   ConflictError,
   type ConstantContact,
@@ -87,6 +88,7 @@ describe('a lead', () => {
     ['what the API refused', new ContactRejectedError({ status: 400 })],
     ['a refused token', new UnauthorizedError()],
     ['a spent day', new RateLimitedError('quota_exceeded')],
+    ['an API that is known to be away', new ApiAwayError('api_away', 0)],
     ['a bug', new TypeError('undefined is not a function')],
   ])('is not tried again after %s', async (_what, failure) => {
     const { account, clock, ended } = apply(failing(failure));

@@ -1,3 +1,5 @@
+import type { CallApi } from '@leadferry/account';
+import { leadKey } from '@leadferry/lead';
 import { errorCode } from '@leadferry/runtime';
 import { type Applied, type AttemptOptions, applyOnce } from './apply-once.ts';
 
@@ -12,13 +14,17 @@ const transientCodes = new Set(['api_unavailable', 'conflict', 'contact_missing'
  *
  * Every attempt after the first reads the contact before it writes, because the one before may have been applied
  * although its answer never came. Between attempts it waits with full jitter. A failure that outlasts the attempts
- * is thrown; the caller turns it into a blocked partition, not into a dead letter.
+ * is thrown; the caller lets the lead's key wait, and never makes a dead letter of it. An API that is known to be away
+ * (`api_away`) is not tried at all.
  */
 export const applyLead = async (options: AttemptOptions & { readonly random: () => number }): Promise<AppliedLead> => {
-  const { attempt: first, clock, random, signal } = options;
+  const { attempt: first, clock, random, signal, lead } = options;
+  const about = leadKey(lead);
+  const call: CallApi = (request, until) => options.account.call(request, until, about);
+  const account = { ...options.account, call };
   for (let attempt = first; ; attempt += 1) {
     try {
-      return { ...(await applyOnce({ ...options, attempt })), attempts: attempt };
+      return { ...(await applyOnce({ ...options, account, attempt })), attempts: attempt };
     } catch (error) {
       const tries = attempt - first + 1;
       if (tries >= triesPerHandOut || !transientCodes.has(errorCode(error) ?? '')) throw error;

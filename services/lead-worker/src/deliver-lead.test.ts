@@ -1,3 +1,4 @@
+import type { LeadInHand, UnchangedMemory } from '@leadferry/account';
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
@@ -91,5 +92,53 @@ describe('a lead that was set aside and is replayed', () => {
     expect(settlement.outcome).toEqual({ kind: 'skipped', reason: 'unsubscribed' });
     const asNew = { headers: { 'leadferry.replays': Buffer.from('1') }, topic };
     expect((await deliver(async () => account, {}, asNew)).outcome.kind).toBe('delivered');
+  });
+});
+
+describe('a lead that is remembered as delivered', () => {
+  const remembering = (isUnchanged: boolean) => {
+    const asked: LeadInHand[] = [];
+    const remembered: string[] = [];
+    const account = createScriptedAccount({
+      findContactByEmail: async () => undefined,
+      createContact: async () => ({ contact: makeContact(), httpStatus: 201 }),
+    });
+    const memory: UnchangedMemory = {
+      look: async (lead) => {
+        asked.push(lead);
+        return { isUnchanged, remember: () => void remembered.push(lead.contactHash) };
+      },
+    };
+    return { asked, remembered, account: { ...account, memory } };
+  };
+
+  it('is skipped without a request, by its contact and content', async () => {
+    const { account, asked, remembered } = remembering(true);
+    const topic = makeTopic({ unchangedTrustMs: 1000 });
+    const settlement = await deliver(async () => account, {}, { attempt: 2, topic });
+    expect(settlement).toMatchObject({ outcome: { kind: 'skipped', reason: 'unchanged' }, attempts: 2 });
+    expect(account.contacts.calls).toEqual([]);
+    expect(remembered).toEqual([]);
+    const { contactKey, contactHash } = settlement;
+    expect(asked).toEqual([{ contactKey, contactHash, trustMs: 1000, explicitSinceMs: undefined, lane: 'leads/0' }]);
+  });
+
+  it('is one from then on that it was delivered, and not if nothing was written', async () => {
+    const written = remembering(false);
+    const settlement = await deliver(async () => written.account, {});
+    expect(written.remembered).toEqual([settlement.contactHash]);
+    const missing = remembering(false);
+    expect(await deliver(async () => missing.account, { operation: 'update' })).toMatchObject({
+      outcome: { kind: 'skipped', reason: 'contact_not_found' },
+    });
+    expect(missing.remembered).toEqual([]);
+  });
+
+  it('is looked for by the time of its consent, if that makes the person explicit', async () => {
+    const { account, asked } = remembering(true);
+    const consent = { ...explicit, obtainedAt: '2025-12-31T10:00:00Z' };
+    await deliver(async () => account, { consent });
+    await deliver(async () => account, { consent, operation: 'update' });
+    expect(asked.map(({ explicitSinceMs }) => explicitSinceMs)).toEqual([Date.UTC(2025, 11, 31, 10), undefined]);
   });
 });

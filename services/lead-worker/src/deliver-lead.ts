@@ -5,7 +5,9 @@ import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
 import type { Account } from './account.ts';
 import { applyLead } from './apply-lead.ts';
+import { hashContact } from './hash-contact.ts';
 import type { LeadReader } from './lead-reader.ts';
+import { recallContact } from './recall-contact.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
 
@@ -26,8 +28,9 @@ export interface DeliverLeadDependencies {
  * 2. the topic's account is opened: its token, its share of the request budget, its names;
  * 3. the lead's consent decides the call (design decision 6);
  * 4. lists, custom fields and tags are resolved from names to ids;
- * 5. the contact is written, read first wherever a blind write could undo an opt-out;
- * 6. the fate is settled: delivered, skipped or dead-lettered is the end of the record; blocked hands it out again.
+ * 5. a contact that is as it was last delivered is left alone, unless the person has consented since;
+ * 6. the contact is written, read first wherever a blind write could undo an opt-out;
+ * 7. the fate is settled: delivered, skipped or dead-lettered is the end of the record; blocked hands it out again.
  *
  * Every failure is classified in one place, `settleFailure`. What that does not know is a bug and ends the process.
  * The signal interrupts waiting, never a request that has been sent.
@@ -55,8 +58,13 @@ export const createDeliverLead = ({
       const account = await unlessAborted(openAccount(topic.account), signal);
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
-      const applied = await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay });
-      return settleSuccess({ ...mapped, applied, topic, fingerprint: account.fingerprint });
+      const hashes = hashContact(mapped, account.fingerprint);
+      const { isUnchanged, remember } = await recallContact({ ...mapped, account, topic, hashes, record });
+      const applied = isUnchanged
+        ? ({ kind: 'unchanged', attempts: attempt } as const)
+        : await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay });
+      if (applied.kind === 'written') remember();
+      return settleSuccess({ lead, consent, hashes, applied, topic });
     } catch (error) {
       if (error === signal.reason) throw error;
       return settleFailure(error, { lead, topic, nowMs: clock.now(), random, attempts: attempt });

@@ -1,4 +1,13 @@
-import { type Application, type CallApi, createCallApi, openTokens } from '@leadferry/account';
+import {
+  type Application,
+  type CallApi,
+  createCallApi,
+  createRedisMemoryStore,
+  createUnchangedMemory,
+  noUnchangedMemory,
+  openTokens,
+  type UnchangedMemory,
+} from '@leadferry/account';
 import type { AccountConfig } from '@leadferry/config';
 import { createMemoryNamesCache, createNames, createRedisNamesCache } from '@leadferry/constant-contact';
 import { type Account, createAnswerComparison } from './account.ts';
@@ -22,17 +31,30 @@ export const openAccount = (options: OpenAccountOptions): Account => {
   const { contacts, budget, secret } = application;
   const fingerprint = createFingerprint(secret);
   const tokens = openTokens({ ...options, onNews: () => options.onTokenNews(name) });
-  const call = createCallApi({ tokens, budget, clock });
+  const call = createCallApi({ tokens, budget, clock, gate: application.gateOf(name) });
   return {
     name,
     contacts,
     budget,
     tokens,
     call,
+    memory: openMemory(options),
     fingerprint,
     names: createAccountNames({ ...options, logger: logger.child({ account: name }) }, call),
     compareAnswer: createAnswerComparison({ account: name, logger, metrics: metrics.worker }),
   };
+};
+
+/**
+ * A topic that trusts no memory forgets all the same, as long as another one of the account trusts it; none at all: nothing is
+ * remembered.
+ */
+const openMemory = ({ name, application, config, redis, clock, metrics }: OpenAccountOptions): UnchangedMemory => {
+  const [firstRedis] = redis;
+  const isTrusted = config.topics.some(({ account, unchangedTrustMs }) => account === name && unchangedTrustMs > 0);
+  if (!isTrusted || !firstRedis) return noUnchangedMemory;
+  const store = createRedisMemoryStore({ redis: firstRedis, keyPrefix: application.keyPrefix, account: name });
+  return createUnchangedMemory({ account: name, store, clock, metrics: metrics.memory });
 };
 
 const createAccountNames = (options: OpenAccountOptions, call: CallApi) => {

@@ -5,17 +5,33 @@ import type { BlockedReason, LeadConsumer } from '@leadferry/consumer';
 const endedByToken: ReadonlySet<BlockedReason> = new Set(['reauth_required', 'token_unavailable', 'config_error']);
 
 /**
- * Creates what is called with an account when a newer token set of it may be had: the partitions of its topics that wait
- * for one are tried again at once, over at their next turn. Other accounts, and what waits for something else, go on waiting.
+ * Tries partitions again at once whose wait may be over at their next turn. What waits for something else goes on
+ * waiting.
  */
+export interface ResumeWaiting {
+  /** A newer token set of the account may be had. */
+  tokenNews(account: string): void;
+  /** The API is back; or, where an account is named, it takes that account's token again. */
+  outageEnd(account: string | undefined): void;
+}
+
+/** Creates it for the topics of a worker. */
 export const createResumeWaiting = ({
   topics,
   consumer,
 }: {
   readonly topics: readonly TopicConfig[];
   readonly consumer: Pick<LeadConsumer, 'resumeBlocked'>;
-}): ((account: string) => void) => {
+}): ResumeWaiting => {
   const accountOf = new Map(topics.map(({ topic, account }) => [topic, account]));
-  return (account) =>
-    void consumer.resumeBlocked(({ topic, reason }) => accountOf.get(topic) === account && endedByToken.has(reason));
+  return {
+    tokenNews: (account) =>
+      void consumer.resumeBlocked(({ topic, reason }) => accountOf.get(topic) === account && endedByToken.has(reason)),
+    outageEnd: (account) =>
+      void consumer.resumeBlocked(({ topic, reason }) =>
+        account === undefined
+          ? reason === 'api_unavailable'
+          : reason === 'token_unavailable' && accountOf.get(topic) === account,
+      ),
+  };
 };

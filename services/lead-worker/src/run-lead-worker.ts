@@ -1,3 +1,4 @@
+import { createOutageMetrics, createUnchangedMemoryMetrics } from '@leadferry/account';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics, createNamesMetrics } from '@leadferry/constant-contact';
 import { createConsumerMetrics, createLeadConsumer } from '@leadferry/consumer';
@@ -55,12 +56,15 @@ export const runLeadWorker = async (
     logger,
     metrics: {
       worker: metrics,
+      memory: createUnchangedMemoryMetrics(registry),
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       names: createNamesMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
-    onTokenNews: (account) => resumeWaiting(account),
+    onTokenNews: (account) => resumeWaiting.tokenNews(account),
+    onOutageEnd: (account) => resumeWaiting.outageEnd(account),
   });
   const leads = createLeadReader(clock);
   const consumer = createLeadConsumer({

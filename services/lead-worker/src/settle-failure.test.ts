@@ -1,3 +1,4 @@
+import { ApiAwayError } from '@leadferry/account';
 import { QuotaExceededError } from '@leadferry/budget';
 import { completeTopic } from '@leadferry/config';
 import {
@@ -28,8 +29,6 @@ const unavailable = { phase: 'answered', reason: 'status', status: 503 } as cons
 
 describe('settleFailure', () => {
   it.each([
-    ['an API that is down', new ContactsUnavailableError(unavailable), 'api_unavailable', 5_000],
-    ['simultaneous writes that do not end', new ConflictError(), 'api_unavailable', 5_000],
     ['a grant that ended', new GrantRejectedError('a person must authorise anew'), 'reauth_required', 2_000],
     [
       'a grant whose end is not confirmed yet',
@@ -55,6 +54,33 @@ describe('settleFailure', () => {
     expect(settle(error)).toMatchObject({
       attempts: 2,
       outcome: { kind: 'blocked', reason, untilMs: 1_000_000 + restMs },
+    });
+  });
+
+  it.each([
+    ['that came to nothing', new ContactsUnavailableError(unavailable)],
+    ['that met simultaneous writes', new ConflictError()],
+  ])('lets only the key wait whose request is one %s, longer each time and never the same for two', (_what, error) => {
+    const restMs = (attempts: number, random: number): number => {
+      const { outcome } = settleFailure(error, { lead: undefined, topic, nowMs: 1000, random: () => random, attempts });
+      if (outcome.kind !== 'blocked') throw new Error(`is ${outcome.kind}`);
+      expect(outcome).toMatchObject({ reason: 'api_unavailable', scope: 'key' });
+      return outcome.untilMs - 1000;
+    };
+    expect([1, 2, 3, 6, 7, 1000].map((attempts) => restMs(attempts, 0.5))).toEqual([
+      500, 1000, 2000, 16_000, 30_000, 30_000,
+    ]);
+    expect([0, 0.25, 0.999].map((random) => restMs(2, random))).toEqual([0, 500, 1998]);
+  });
+
+  it.each([
+    ['api_away', 'api_unavailable'],
+    ['token_away', 'token_unavailable'],
+  ] as const)('lets the partition wait for the next probe while it is known to be away (%s)', (code, reason) => {
+    expect(settle(new ApiAwayError(code, 1_001_234)).outcome).toEqual({
+      kind: 'blocked',
+      reason,
+      untilMs: 1_001_234,
     });
   });
 

@@ -13,10 +13,10 @@ export interface FailureContext {
   readonly attempts: number;
 }
 
-/** How long a partition rests before the same record is tried again, in milliseconds, by what stands in the way. */
+/** How long a record rests, at most, before it is tried again, in milliseconds, by what stands in the way. */
 const restMs: Readonly<Record<BlockedReason, number>> = {
   throttled: 1_000,
-  api_unavailable: 5_000,
+  api_unavailable: 60_000,
   token_unavailable: 2_000,
   reauth_required: 2_000,
   kafka_unavailable: 2_000,
@@ -25,6 +25,10 @@ const restMs: Readonly<Record<BlockedReason, number>> = {
   quota_exceeded: 600_000,
 };
 
+/** What came of one lead's own request holds up its key and no other: at most this long at first, twice as long each time. */
+const firstKeyRestMs = 1_000;
+const oneLeadsTrouble: ReadonlySet<string> = new Set(['api_unavailable', 'conflict']);
+
 /** The API's own refusal of a spent day names no moment; the budget, which knows by now, does at the next hand-out. */
 const askBudgetAfterMs = 1_000;
 
@@ -32,8 +36,8 @@ const askBudgetAfterMs = 1_000;
 const blockedBy: ReadonlyMap<string, BlockedReason> = new Map([
   ['throttled', 'throttled'],
   ['quota_exceeded', 'quota_exceeded'],
-  ['api_unavailable', 'api_unavailable'],
-  ['conflict', 'api_unavailable'],
+  ['api_away', 'api_unavailable'],
+  ['token_away', 'token_unavailable'],
   ['forbidden', 'forbidden'],
   // The newer token was refused too: packages/token looks into it, and says at the next hand-out whether a person is needed.
   ['unauthorized', 'token_unavailable'],
@@ -67,6 +71,10 @@ const deadLetteredBy: ReadonlyMap<string, DeadLetterReason> = new Map([
  * most ten minutes at a time, so that a limit raised in the meantime is noticed; the budget, not this, decides whether
  * a request leaves then.
  *
+ * A request that came to nothing holds up the key of its lead, with full jitter up to 1 s at first and 60 s in the end, while other
+ * keys flow: whether the API is away for all is judged where requests are made, and then the partition waits for
+ * the next probe.
+ *
  * @throws the error itself when its code is not in the tables: that is a bug, and the process ends on it.
  */
 export const settleFailure = (error: unknown, context: FailureContext): Settlement => {
@@ -76,10 +84,16 @@ export const settleFailure = (error: unknown, context: FailureContext): Settleme
   if (code === 'unknown_list' && namesOf(error).some((name) => topic.lists.includes(name)))
     return { ...facts, outcome: rest('config_error', context) };
   const blocked = blockedBy.get(code);
+  if (oneLeadsTrouble.has(code)) return { ...facts, outcome: restOfKey(context) };
   if (blocked !== undefined) return { ...facts, outcome: rest(blocked, context, momentsOf(error)) };
   const reason = deadLetteredBy.get(code);
   if (reason === undefined) throw error;
   return { ...facts, outcome: { kind: 'dead-lettered', reason, message: messageOf(error, code, lead) } };
+};
+
+const restOfKey = ({ nowMs, random, attempts }: FailureContext): Settlement['outcome'] => {
+  const longestMs = Math.min(restMs.api_unavailable, firstKeyRestMs * 2 ** Math.min(attempts - 1, 16));
+  return { kind: 'blocked', reason: 'api_unavailable', untilMs: nowMs + random() * longestMs, scope: 'key' };
 };
 
 const rest = (

@@ -2,17 +2,23 @@ import type { TopicConfig } from '@leadferry/config';
 import { describe, expect, it } from 'vitest';
 import { explicit, makeLeadToApply, makeTopic } from '../test/support/leads.ts';
 import type { AppliedLead } from './apply-lead.ts';
+import { hashContact } from './hash-contact.ts';
 import { settleSuccess } from './settle-success.ts';
 
 const written = { kind: 'written', contactId: 'c-1', action: 'created', httpStatus: 201, attempts: 2 } as const;
 
 const settle = (applied: AppliedLead, event: object = {}, topic: Partial<TopicConfig> = {}) =>
-  settleSuccess({
-    ...makeLeadToApply(event),
-    applied,
-    topic: makeTopic(topic),
-    fingerprint: (text) => `hash of ${text}`,
-  });
+  settleMapped(makeLeadToApply(event), applied, topic);
+
+const settleMapped = (
+  mapped: ReturnType<typeof makeLeadToApply>,
+  applied: Parameters<typeof settleSuccess>[0]['applied'],
+  topic: Partial<TopicConfig> = {},
+) => {
+  const { lead, consent } = mapped;
+  const hashes = hashContact(mapped, (text) => `hash of ${text}`);
+  return settleSuccess({ lead, consent, hashes, applied, topic: makeTopic(topic) });
+};
 
 describe('a contact that was written', () => {
   it('makes the record delivered, with all that a receipt tells', () => {
@@ -46,6 +52,17 @@ describe('a contact that was written', () => {
 });
 
 describe('a contact that was not written', () => {
+  it('because it is as it was last delivered makes the record skipped, with what it is like', () => {
+    const mapped = makeLeadToApply({ email: 'Ada@Example.org' });
+    const settlement = settleMapped(mapped, { kind: 'unchanged', attempts: 1 });
+    expect(settlement).toMatchObject({
+      outcome: { kind: 'skipped', reason: 'unchanged' },
+      contactKey: 'hash of ada@example.org',
+      contactHash: settleMapped(mapped, written).contactHash,
+    });
+    expect(settlement).not.toHaveProperty('contactId');
+  });
+
   it.each(['unsubscribed', 'contact_deleted'] as const)('because it is %s makes the record skipped', (reason) => {
     const settlement = settle({ kind: 'skipped', reason, attempts: 1 });
     expect(settlement).toMatchObject({ outcome: { kind: 'skipped', reason }, consent: 'implicit', leadId: 'web-1' });

@@ -1,30 +1,32 @@
 import type { TopicConfig } from '@leadferry/config';
 import type { Settlement } from '@leadferry/consumer';
-import { canonicalContact, leadKey } from '@leadferry/lead';
+import type { Consent, Lead } from '@leadferry/lead';
 import type { AppliedLead } from './apply-lead.ts';
-import type { LeadToApply } from './apply-once.ts';
+import type { ContactHashes } from './hash-contact.ts';
 
 /** Turns what was done with a lead into its fate and its receipt. */
 export const settleSuccess = ({
   lead,
   consent,
-  names,
-  topicLists,
+  hashes,
   applied,
   topic,
-  fingerprint,
-}: LeadToApply & {
-  readonly applied: AppliedLead;
+}: {
+  readonly lead: Lead;
+  readonly consent: Consent;
+  readonly hashes: ContactHashes;
+  /** What was done, or that nothing was to be done, since the contact is as it was last delivered. */
+  readonly applied: AppliedLead | { readonly kind: 'unchanged'; readonly attempts: number };
   readonly topic: TopicConfig;
-  readonly fingerprint: (text: string) => string;
 }): Settlement => {
+  const { contactKey, contactHash } = hashes;
   const named = {
     attempts: applied.attempts,
     leadId: lead.id,
     ...(lead.source === undefined ? {} : { source: lead.source }),
     lane: 'single' as const,
     consent: consent.permission,
-    contactKey: fingerprint(leadKey(lead)),
+    contactKey,
   };
   switch (applied.kind) {
     case 'written':
@@ -34,9 +36,11 @@ export const settleSuccess = ({
         contactId: applied.contactId,
         action: applied.action,
         httpStatus: applied.httpStatus,
-        contactHash: fingerprint(canonicalContact({ lead, consent, names, topicLists })),
+        contactHash,
         ...(applied.activityId === undefined ? {} : { activityId: applied.activityId }),
       };
+    case 'unchanged':
+      return { ...named, outcome: { kind: 'skipped', reason: 'unchanged' }, contactHash };
     case 'skipped':
       return { ...named, outcome: { kind: 'skipped', reason: applied.reason } };
     case 'missing':

@@ -77,7 +77,7 @@ export const createAccounts = (dependencies: ApplicationDependencies): Accounts 
   const openWith = (account: Account, application: Application): OpenAccount => ({
     ...account,
     application,
-    probe: createProbe(application),
+    probe: createProbe({ ...application, gate: application.gateOf(account.name) }),
     tokens: openTokens({
       ...dependencies,
       name: account.name,

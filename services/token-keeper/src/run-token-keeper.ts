@@ -1,3 +1,4 @@
+import { createOutageMetrics } from '@leadferry/account';
 import { createBudgetMetrics } from '@leadferry/budget';
 import { createApiMetrics } from '@leadferry/constant-contact';
 import {
@@ -57,6 +58,7 @@ export const runTokenKeeper = async (
       budget: createBudgetMetrics(registry),
       api: createApiMetrics(registry),
       token: createTokenMetrics(registry),
+      outage: createOutageMetrics(registry),
     },
   });
   lifecycle.register({ name: 'application', stop: accounts.close });

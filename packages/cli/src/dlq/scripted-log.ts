@@ -33,6 +33,7 @@ export const leadsTopic: DlqTopic = {
     deadLetterTopic: 'leads.dead-letter',
     receiptsTopic: 'leads.receipts',
     onMissingContact: 'skip',
+    unchangedTrustMs: 0,
   },
   source: 'leads',
   sourcePartitions: 2,

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createCallApi } from '@leadferry/account';
+import {
+  createCallApi,
+  createUnchangedMemory,
+  createUnchangedMemoryMetrics,
+  noUnchangedMemory,
+  type UnchangedMemory,
+} from '@leadferry/account';
+import { createOpenGate, createVolatileMemoryStore } from '@leadferry/account/testing';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
 import { completeTopic, type TopicConfig } from '@leadferry/config';
 import {
@@ -89,10 +96,13 @@ const createShiftedClock = (): Delivery['clock'] => {
 export const startDelivery = async ({
   switches = {},
   names = {},
+  isRemembering = false,
 }: {
   readonly switches?: SwitchesUpdate;
   /** Names the account has besides `accountNames`. */
   readonly names?: Pick<AccountInput, 'lists' | 'customFields' | 'tags'>;
+  /** Whether what was delivered is remembered for thirty days, as it is by default. */
+  readonly isRemembering?: boolean;
 } = {}): Promise<Delivery> => {
   const clock = createShiftedClock();
   const unlimited = { perSecond: 'unlimited', perDay: 'unlimited', tokenPerSecond: 'unlimited' } as const;
@@ -125,13 +135,14 @@ export const startDelivery = async ({
   };
   const contacts = createConstantContact({ baseUrl: simulator.apiUrl, clock });
   const tokens = createStubTokens(accessToken);
-  const call = createCallApi({ tokens, budget, clock });
+  const call = createCallApi({ tokens, budget, clock, gate: createOpenGate() });
   const account: Account = {
     name: 'default',
     contacts,
     tokens,
     budget,
     call,
+    memory: isRemembering ? createTestMemory(clock) : noUnchangedMemory,
     fingerprint: createFingerprint({ clientId: 'test', hashKey: randomUUID() }),
     names: createNames({
       account: 'default',
@@ -152,7 +163,9 @@ export const startDelivery = async ({
   };
   const handle = createDeliverLead({
     leads: createLeadReader(clock),
-    topics: new Map(topics.map((topic) => [topic.topic, topic])),
+    topics: new Map(
+      topics.map((topic) => [topic.topic, { ...topic, unchangedTrustMs: isRemembering ? 30 * 86_400_000 : 0 }]),
+    ),
     openAccount: async () => account,
     clock,
     random: () => 0,
@@ -185,6 +198,14 @@ export const startDelivery = async ({
   };
   return delivery;
 };
+
+const createTestMemory = (clock: Clock): UnchangedMemory =>
+  createUnchangedMemory({
+    account: 'default',
+    store: createVolatileMemoryStore(clock),
+    clock,
+    metrics: createUnchangedMemoryMetrics(new Registry()),
+  });
 
 const createStubTokens = (value: string): TokenProvider => ({
   getAccessToken: async () => ({ value, generation: { epoch: 1, seq: 0 }, expiresAtMs: Number.POSITIVE_INFINITY }),

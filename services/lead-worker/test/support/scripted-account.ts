@@ -1,3 +1,4 @@
+import { noUnchangedMemory } from '@leadferry/account';
 import { createScriptedContacts, createScriptedTokens } from '@leadferry/account/testing';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
 import type { ConstantContact, Contact, ContactUpdate, WantedNames } from '@leadferry/constant-contact';
@@ -26,6 +27,7 @@ export const createScriptedAccount = (given: Partial<ConstantContact> = {}): Scr
       return await request('token-1');
     },
     names: { resolve: async (wanted) => resolveAll(wanted) },
+    memory: noUnchangedMemory,
     fingerprint: (text) => `hash of ${text}`,
     compareAnswer: (sent, answer) => void compared.push({ sent, answer }),
   };

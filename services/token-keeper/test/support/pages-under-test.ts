@@ -1,4 +1,4 @@
-import { createScriptedContacts, createScriptedTokens } from '@leadferry/account/testing';
+import { createOpenGate, createScriptedContacts, createScriptedTokens } from '@leadferry/account/testing';
 import { createOpenBudget } from '@leadferry/budget/testing';
 import type { AccountSummary, ConstantContact } from '@leadferry/constant-contact';
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
@@ -93,7 +93,15 @@ export const setUpPages = async (options: PagesOptions = {}) => {
     open: async (name) => {
       const account = all.get(name);
       if (account === undefined) throw new RangeError(name);
-      const application = { secret: await world.application(), contacts, budget, keyHash: 'test', keyPrefix: 'test' };
+      const application = {
+        secret: await world.application(),
+        contacts,
+        budget,
+        keyHash: 'test',
+        keyPrefix: 'test',
+        gateOf: createOpenGate,
+        closeGates: () => {},
+      };
       return { ...account, application, tokens: createScriptedTokens(), probe: async () => 'accepted' };
     },
     states: () => new Map(),

@@ -1,0 +1,68 @@
+import { errorCode } from '@leadferry/runtime';
+import type { Answered, Outage, Pass } from './outage.ts';
+
+/** Leave to send one request with the token of an account. */
+export interface GatePass {
+  readonly api: Pass;
+  readonly token: Pass;
+}
+
+/** What every request of an account to the API goes through, whatever it is for: both outages it may meet. */
+export interface ApiGate {
+  /**
+   * Gives leave to send one request. Waits for the right to send a probe for at most `patienceMs` (default: not at all).
+   *
+   * @throws {ApiAwayError} the API is away, or refuses the account's newest token, and somebody else looks.
+   */
+  enter(patienceMs?: number): Promise<GatePass>;
+  /** @throws {ApiAwayError} as `enter`, when that came to be known since: to be asked on the verge of sending. */
+  confirm(pass: GatePass): void;
+  /** Passes an answer on, after noting what it says of the API. `about` names whom it was about, in memory only. */
+  watch<T>(pass: GatePass, answer: Promise<T>, about?: string): Promise<T>;
+  /** Notes that the API refuses the newest token of the account although nobody can tell why. */
+  refuseToken(): void;
+}
+
+/** Creates the gate of one account. A probe of the API is one of the account's token too, so that both are over by one answer. */
+export const createApiGate = ({ api, token }: { readonly api: Outage; readonly token: Outage }): ApiGate => {
+  const report = (pass: GatePass, answered: Answered, about?: string): void => {
+    api.report(pass.api, answered, about);
+    token.report(pass.token, answered === 'answered' ? 'answered' : 'neither');
+  };
+  return {
+    enter: async (patienceMs = 0) => {
+      const ofApi = await api.enter({ patienceMs });
+      return { api: ofApi, token: await token.enter({ patienceMs, isSentAnyway: ofApi.isProbe }) };
+    },
+    confirm: (pass) => {
+      api.confirm(pass.api);
+      if (!pass.api.isProbe) token.confirm(pass.token);
+    },
+    watch: async (pass, answer, about) => {
+      try {
+        const value = await answer;
+        report(pass, 'answered');
+        return value;
+      } catch (error) {
+        report(pass, judge(error), about);
+        throw error;
+      }
+    },
+    refuseToken: token.declare,
+  };
+};
+
+/** What the API says of itself by failing a request. A refused token says nothing, nor does a limit. */
+const judge = (error: unknown): Answered => {
+  switch (errorCode(error)) {
+    case 'api_unavailable':
+      return 'nothing';
+    case 'contact_rejected':
+    case 'contact_missing':
+    case 'conflict':
+    case 'forbidden':
+      return 'answered';
+    default:
+      return 'neither';
+  }
+};

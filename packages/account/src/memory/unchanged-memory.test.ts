@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createFakeClock } from '@leadferry/runtime/testing';
+import { Registry } from 'prom-client';
+import { describe, expect, it } from 'vitest';
+import { createUnchangedMemoryMetrics } from '../metrics.ts';
+import type { MemoryStore } from './memory-store.ts';
+import { createUnchangedMemory, type LeadInHand } from './unchanged-memory.ts';
+import { createVolatileMemoryStore } from './volatile-memory-store.ts';
+
+const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hour = 3_600_000;
+
+/** A memory over a line that can be cut or hang; `calls` are the methods that got through, with their sizes. */
+const open = () => {
+  const clock = createFakeClock();
+  const store = createVolatileMemoryStore(clock);
+  const registry = new Registry();
+  const line: { state: 'up' | 'cut' | 'hung' } = { state: 'up' };
+  const calls: string[] = [];
+  const over = async <T>(name: string, size: number, ask: () => Promise<T>): Promise<T> => {
+    if (line.state === 'cut') throw new Error('Connection is closed.');
+    if (line.state === 'hung') await new Promise(() => {});
+    calls.push(`${name} ${size}`);
+    return ask();
+  };
+  const overLine: MemoryStore = {
+    look: (looks) => over('look', looks.length, () => store.look(looks)),
+    keep: (delivered) => over('keep', delivered.length, () => store.keep(delivered)),
+    forget: (contacts) => over('forget', contacts.length, () => store.forget(contacts)),
+    forgetAll: () => over('forgetAll', 0, () => store.forgetAll()),
+    restore: (delivered) => over('restore', delivered.length, () => store.restore(delivered)),
+  };
+  const memory = createUnchangedMemory({
+    account: 'default',
+    store: overLine,
+    clock,
+    metrics: createUnchangedMemoryMetrics(registry),
+  });
+  const look = (wish: string, given: Partial<LeadInHand> = {}) =>
+    memory.look({ contactKey: hex('ada'), contactHash: hex(wish), trustMs: hour, lane: 'leads/0', ...given });
+  /** Handles a lead as a worker does; true when nothing was to be done. */
+  const handle = async (wish: string, given: Partial<LeadInHand> = {}): Promise<boolean> => {
+    const { isUnchanged, remember } = await look(wish, given);
+    if (!isUnchanged) remember();
+    await clock.advance(0);
+    return isUnchanged;
+  };
+  const count = async (result: string): Promise<number> => {
+    const series = `leadferry_unchanged_memory_total{account="default",result="${result}"} `;
+    const found = (await registry.metrics()).split('\n').find((each) => each.startsWith(series));
+    return Number(found?.slice(series.length));
+  };
+  return { clock, line, calls, memory, look, handle, count };
+};
+
+describe('a lead', () => {
+  it('whose contact is as it was last delivered is unchanged, any other is not', async () => {
+    const { handle, count } = open();
+    expect(await handle('A')).toBe(false);
+    expect(await handle('A')).toBe(true);
+    expect(await handle('B')).toBe(false);
+    expect(await handle('B')).toBe(true);
+    expect(await handle('A')).toBe(false);
+    expect([await count('hit'), await count('miss')]).toEqual([2, 3]);
+  });
+
+  it('that was not delivered in the end is not remembered, and neither is what was before it', async () => {
+    const { look, handle } = open();
+    await handle('A');
+    await look('B');
+    expect(await handle('A')).toBe(false);
+  });
+
+  it('is believed unchanged for the time of trust and no longer', async () => {
+    const { clock, handle } = open();
+    await handle('A');
+    await clock.advance(hour - 1);
+    expect(await handle('A')).toBe(true);
+    await clock.advance(1);
+    expect(await handle('A')).toBe(false);
+  });
+
+  it('with an explicit consent newer than the delivery is delivered again, with an older one not', async () => {
+    const { clock, handle, count } = open();
+    const before = clock.now();
+    expect(await handle('A', { explicitSinceMs: before })).toBe(false);
+    expect(await handle('A', { explicitSinceMs: before })).toBe(true);
+    await clock.advance(1000);
+    const after = clock.now();
+    expect(await handle('A', { explicitSinceMs: after })).toBe(false);
+    expect(await count('newer_consent')).toBe(1);
+    expect(await handle('A', { explicitSinceMs: after })).toBe(true);
+  });
+
+  it('counts as delivered at the moment before its request, not after: an opt-out may lie between', async () => {
+    const { clock, look, handle } = open();
+    const { remember } = await look('A');
+    await clock.advance(1000);
+    const optedInAgainMs = clock.now();
+    await clock.advance(1000);
+    remember();
+    await clock.advance(0);
+    expect(await handle('A', { explicitSinceMs: optedInAgainMs })).toBe(false);
+  });
+
+  it('of a topic that trusts no memory is always delivered, and makes the others forget', async () => {
+    const { handle, count } = open();
+    await handle('A');
+    expect(await handle('A', { trustMs: 0, lane: 'forms/0' })).toBe(false);
+    expect(await handle('A')).toBe(false);
+    expect(await count('hit')).toBe(0);
+  });
+});
+
+describe('looks and deliveries of one turn', () => {
+  it('go together, five hundred at once', async () => {
+    const { look, calls, clock } = open();
+    const people = Array.from({ length: 1200 }, (_, number) => hex(`person-${number}`));
+    const looked = await Promise.all(people.map((contactKey) => look('A', { contactKey })));
+    for (const { remember } of looked) remember();
+    await clock.advance(0);
+    expect(calls).toEqual(['look 500', 'look 500', 'look 200', 'keep 500', 'keep 500', 'keep 200']);
+  });
+
+  it('are made in their order: a delivery is known to the look right behind it', async () => {
+    const { look } = open();
+    const { remember } = await look('A');
+    remember();
+    expect((await look('A')).isUnchanged).toBe(true);
+  });
+});
+
+describe('while the memory is away', () => {
+  it('leads are delivered, and what was delivered is believed to be nothing when it is back', async () => {
+    const { clock, line, handle, calls, count } = open();
+    await handle('A');
+    line.state = 'cut';
+    expect(await handle('B')).toBe(false);
+    line.state = 'up';
+    await clock.advance(1000);
+    expect(await handle('A')).toBe(false);
+    expect(calls).toContain('forget 1');
+    expect(await count('unavailable')).toBe(1);
+  });
+
+  it('what is forgotten of one contact leaves the others alone', async () => {
+    const { clock, line, handle } = open();
+    const bob = { contactKey: hex('bob') };
+    await handle('A');
+    await handle('A', bob);
+    line.state = 'cut';
+    await handle('B');
+    line.state = 'up';
+    await clock.advance(1000);
+    expect(await handle('A', bob)).toBe(true);
+  });
+
+  it('a lead waits a tenth of a second for it, and those that come within the next second not at all', async () => {
+    const { clock, line, look } = open();
+    line.state = 'hung';
+    const settled: string[] = [];
+    const first = look('A').then(() => settled.push('first'));
+    await clock.advance(99);
+    expect(settled).toEqual([]);
+    await clock.advance(1);
+    await first;
+    const second = look('B').then(() => settled.push('second'));
+    await clock.advance(0);
+    expect(settled).toEqual(['first', 'second']);
+    await second;
+  });
+
+  it('a contact that was still being written when it came back is forgotten once more', async () => {
+    const { clock, line, look, handle } = open();
+    await handle('A');
+    line.state = 'cut';
+    const blind = await look('B');
+    line.state = 'up';
+    await clock.advance(1000);
+    // Another lane delivers A meanwhile; which of the two the API applied last, nobody knows.
+    expect(await handle('A', { lane: 'leads/1' })).toBe(false);
+    expect(await handle('A', { lane: 'leads/1' })).toBe(true);
+    blind.remember();
+    expect(await handle('A', { lane: 'leads/1' })).toBe(false);
+  });
+});

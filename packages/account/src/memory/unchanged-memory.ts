@@ -1,0 +1,156 @@
+import type { Clock } from '@leadferry/runtime';
+import { type LookResult, lookResults, type UnchangedMemoryMetrics } from '../metrics.ts';
+import { createForgottenContacts } from './forgotten-contacts.ts';
+import { type Delivered, type Found, type Look, type MemoryStore, shorten } from './memory-store.ts';
+import { withinPatience } from './within-patience.ts';
+
+/** A lead on the verge of being delivered. */
+export interface LeadInHand {
+  /** Keyed hash of the lower-cased email, in hex. */
+  readonly contactKey: string;
+  /** Keyed hash of the mapped contact and the kind of call, in hex. */
+  readonly contactHash: string;
+  /** How long a delivery is believed, in milliseconds; 0: never, and none is remembered. */
+  readonly trustMs: number;
+  /** When the person consented explicitly, epoch milliseconds; an older delivery is not believed. */
+  readonly explicitSinceMs?: number | undefined;
+  /** Names what this process does one after the other for the same contact: a partition. */
+  readonly lane: string;
+}
+
+/** What is remembered of a lead's contact. */
+export interface Recollection {
+  /** The contact is as the lead wants it: nothing is to be done. */
+  readonly isUnchanged: boolean;
+  /** Notes that the lead has been delivered. Returns at once and promises nothing: what is not remembered is only sent again. */
+  remember(): void;
+}
+
+/**
+ * What was last delivered to each contact of an account, fleet-wide. It saves requests and nothing else hangs on it: whatever is
+ * wrong with it, the lead is delivered.
+ *
+ * It must never say "unchanged" of a contact that was written otherwise since. Therefore a look that finds something else forgets it
+ * before the contact is written, and a contact written while the memory was away is forgotten before anything is believed again.
+ */
+export interface UnchangedMemory {
+  /**
+   * Looks at what is remembered, within a tenth of a second. Looks made in one turn of the event loop go together. A lead of which
+   * it does not say `isUnchanged` may be delivered.
+   */
+  look(lead: LeadInHand): Promise<Recollection>;
+}
+
+/** Remembers nothing. */
+export const noUnchangedMemory: UnchangedMemory = {
+  look: async () => ({ isUnchanged: false, remember: () => {} }),
+};
+
+/** What the memory of an account is made with. */
+export interface UnchangedMemoryOptions {
+  readonly account: string;
+  readonly store: MemoryStore;
+  readonly clock: Clock;
+  readonly metrics: UnchangedMemoryMetrics;
+}
+
+const patienceMs = 100;
+/** Once the memory did not answer, nobody waits for it for so long. */
+const restMs = 1000;
+const atOnce = 500;
+const never = Number.MAX_SAFE_INTEGER;
+
+interface WaitingLook extends Look {
+  readonly answer: (found: { readonly found: Found; readonly claim: string } | undefined) => void;
+}
+
+/** Creates the memory of one account. */
+export const createUnchangedMemory = ({ account, store, clock, metrics }: UnchangedMemoryOptions): UnchangedMemory => {
+  const forgotten = createForgottenContacts(store);
+  const holders = new Map<string, string>();
+  let looks: WaitingLook[] = [];
+  let deliveries: (Delivered & { readonly claim: string })[] = [];
+  let isDue = false;
+  let restUntilMs = 0;
+  for (const result of lookResults) metrics.looks.inc({ account, result }, 0);
+
+  const flushSoon = (): void => {
+    if (isDue) return;
+    isDue = true;
+    setImmediate(flush);
+  };
+
+  /** Deliveries first: the next lead of the same contact, if it is among the looks, is to find them. */
+  const flush = (): void => {
+    const [asked, delivered] = [looks, deliveries];
+    [isDue, looks, deliveries] = [false, [], []];
+    for (let from = 0; from < delivered.length; from += atOnce) void keep(delivered.slice(from, from + atOnce));
+    for (let from = 0; from < asked.length; from += atOnce) void ask(asked.slice(from, from + atOnce));
+  };
+
+  /** A delivery that is not kept left a claim, which ends by itself. */
+  const keep = async (delivered: readonly (Delivered & { readonly claim: string })[]): Promise<void> => {
+    await store.keep(delivered).catch(() => undefined);
+  };
+
+  const ask = async (asked: readonly WaitingLook[]): Promise<void> => {
+    const answers = await answersTo(asked);
+    for (const [index, { contact, answer }] of asked.entries()) {
+      if (answers === undefined) forgotten.note(contact);
+      answer(answers?.[index]);
+    }
+  };
+
+  const answersTo = async (asked: readonly Look[]): Promise<Awaited<ReturnType<MemoryStore['look']>> | undefined> => {
+    if (clock.monotonicMs() < restUntilMs) return undefined;
+    try {
+      return await withinPatience(clock, patienceMs, async () => {
+        if (!forgotten.isSettled()) await forgotten.settle();
+        return store.look(asked);
+      });
+    } catch {
+      // Whatever is wrong with the memory: the leads are delivered without it.
+      restUntilMs = clock.monotonicMs() + restMs;
+      return undefined;
+    }
+  };
+
+  const holderOf = (lane: string): string => {
+    const holder = holders.get(lane) ?? String(holders.size);
+    holders.set(lane, holder);
+    return holder;
+  };
+
+  const count = (result: LookResult): void => metrics.looks.inc({ account, result });
+
+  return {
+    look: async ({ contactKey, contactHash, trustMs, explicitSinceMs = 0, lane }) => {
+      const atMs = clock.now();
+      const trustedMs = trustMs > 0 ? atMs - trustMs : never;
+      const look = {
+        contact: shorten(contactKey),
+        hash: shorten(contactHash),
+        trustedFromMs: Math.ceil(Math.max(0, trustedMs, explicitSinceMs)),
+        holder: holderOf(lane),
+      };
+      const answered = await new Promise<{ readonly found: Found; readonly claim: string } | undefined>((answer) => {
+        looks.push({ ...look, answer });
+        flushSoon();
+      });
+      if (answered === undefined) {
+        count('unavailable');
+        return { isUnchanged: false, remember: () => forgotten.note(look.contact) };
+      }
+      const { found, claim } = answered;
+      if (trustMs > 0) count(found === 'unchanged' ? 'hit' : found === 'too_old' ? 'newer_consent' : 'miss');
+      return {
+        isUnchanged: found === 'unchanged',
+        remember: () => {
+          if (trustMs === 0) return;
+          deliveries.push({ contact: look.contact, hash: look.hash, atMs, keepMs: trustMs, claim });
+          flushSoon();
+        },
+      };
+    },
+  };
+};
