@@ -12,6 +12,7 @@ const record = {
   value: null,
   timestampMs: 0,
   attempt: 1,
+  mayHaveBeenSent: false,
 };
 
 const sizeOf = (headers: RecordHeaders): number =>

@@ -15,11 +15,11 @@ export interface HandOut {
 export interface HandOuts {
   /**
    * Says what this hand-out of the record is. A record that was not blocked before starts at attempt 1; one that may have
-   * been in flight when its process died at 2: somebody may have sent it.
+   * been in flight when its process died at 2.
    */
   begin(record: UnreadRecord, mayHaveBeenSent?: boolean): HandOut;
   /** The record was blocked: its next hand-out has a higher attempt. */
-  raise(record: UnreadRecord): void;
+  raise(record: UnreadRecord, mayHaveBeenSent: boolean): void;
   /** The record's fate is known and could not be made durable: whoever hands it out next need not ask the handler. */
   keep(record: UnreadRecord, settlement: FinalSettlement): void;
   /** The lowest record of each partition whose known fate waits for Kafka. */
@@ -36,6 +36,7 @@ interface Head {
   readonly offset: string;
   readonly receivedAtMs: number;
   attempt: number;
+  mayHaveBeenSent: boolean;
   known?: FinalSettlement;
 }
 
@@ -50,15 +51,28 @@ export const createHandOuts = (clock: Clock): HandOuts => {
       let head = begun.get(name);
       if (!head) {
         const { topic, partition, offset } = record;
-        head = { topic, partition, offset, receivedAtMs: clock.now(), attempt: mayHaveBeenSent ? 2 : 1 };
+        head = {
+          topic,
+          partition,
+          offset,
+          receivedAtMs: clock.now(),
+          attempt: mayHaveBeenSent ? 2 : 1,
+          mayHaveBeenSent,
+        };
         begun.set(name, head);
       }
-      const { attempt, receivedAtMs, known } = head;
-      return { record: { ...record, attempt }, receivedAtMs, known };
+      const { receivedAtMs, known } = head;
+      return {
+        record: { ...record, attempt: head.attempt, mayHaveBeenSent: head.mayHaveBeenSent },
+        receivedAtMs,
+        known,
+      };
     },
-    raise: (record) => {
+    raise: (record, mayHaveBeenSent) => {
       const head = begun.get(nameOf(record));
-      if (head) head.attempt += 1;
+      if (!head) return;
+      head.attempt += 1;
+      head.mayHaveBeenSent ||= mayHaveBeenSent;
     },
     keep: (record, settlement) => {
       const head = begun.get(nameOf(record));

@@ -241,10 +241,11 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   };
 
   /** The record is handed out again later: alone, while other keys flow, or with its whole partition. */
-  const rest = (entry: Entry, record: SourceRecord, { outcome }: Settlement): void => {
+  const rest = (entry: Entry, record: SourceRecord, settlement: Settlement): void => {
+    const { outcome, mayHaveBeenSent = true } = settlement;
     if (outcome.kind !== 'blocked') return;
     const { reason, untilMs, scope = 'partition' } = outcome;
-    handOuts.raise(entry.record);
+    handOuts.raise(entry.record, mayHaveBeenSent);
     metrics.leads.inc({ topic, outcome: outcome.kind, reason });
     if (scope === 'partition') {
       isFeelingItsWay = true;

@@ -63,6 +63,8 @@ export interface Settlement {
   readonly outcome: Outcome;
   /** How often the record was tried, 1 for the first time. */
   readonly attempts: number;
+  /** Of a blocked record: false where nothing of it can have been applied yet. Default true. */
+  readonly mayHaveBeenSent?: boolean | undefined;
   readonly leadId?: string | undefined;
   readonly source?: string | undefined;
   readonly lane?: 'single' | undefined;

@@ -18,6 +18,7 @@ const record: SourceRecord = {
   headers: {},
   timestampMs: 0,
   attempt: 1,
+  mayHaveBeenSent: false,
 };
 const settled = {
   record,

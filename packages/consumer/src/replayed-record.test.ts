@@ -15,7 +15,11 @@ const source: UnreadRecord = {
 
 const setAside = (record: UnreadRecord, atMs: number): UnreadRecord => {
   const outcome = { kind: 'dead-lettered' as const, reason: 'not_json' as const, message: 'record: is not JSON' };
-  const { key, value, headers } = toDeadLetter({ ...record, attempt: 1 }, { outcome, attempts: 1 }, atMs);
+  const { key, value, headers } = toDeadLetter(
+    { ...record, attempt: 1, mayHaveBeenSent: false },
+    { outcome, attempts: 1 },
+    atMs,
+  );
   return {
     ...record,
     topic: 'leads.dead-letter',

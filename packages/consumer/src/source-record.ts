@@ -19,10 +19,12 @@ export interface SourceRecord {
   readonly timestampMs: number;
   /** 1 the first time this process hands the record out, one more each time after it was blocked. */
   readonly attempt: number;
+  /** Somebody may have sent it: a hand-out before, or a process that died while it was in flight. */
+  readonly mayHaveBeenSent: boolean;
 }
 
 /** A record before it is handed out. */
-export type UnreadRecord = Omit<SourceRecord, 'attempt'>;
+export type UnreadRecord = Omit<SourceRecord, 'attempt' | 'mayHaveBeenSent'>;
 
 type RecordsOfBatch = Pick<Batch, 'topic' | 'partition' | 'messages'>;
 

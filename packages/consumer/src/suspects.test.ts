@@ -13,6 +13,7 @@ const record: SourceRecord = {
   headers: {},
   timestampMs: 0,
   attempt: 2,
+  mayHaveBeenSent: false,
 };
 const delivered: Settlement = { outcome: { kind: 'delivered' }, attempts: 2 };
 

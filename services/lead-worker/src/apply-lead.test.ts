@@ -31,7 +31,15 @@ const apply = (given: Partial<ConstantContact>, { attempt = 1, random = () => 0.
   const clock = createFakeClock();
   const releasing = new AbortController();
   const { signal } = releasing;
-  const options = { ...makeLeadToApply({ consent: explicit }), account, clock, random, signal, attempt };
+  const options = {
+    ...makeLeadToApply({ consent: explicit }),
+    account,
+    clock,
+    random,
+    signal,
+    attempt,
+    trace: { mayHaveWritten: false },
+  };
   let ended: { value: unknown } | { error: unknown } | undefined;
   const applying = applyLead(options).then(
     (value) => {

@@ -6,25 +6,31 @@ import { type Applied, type AttemptOptions, applyOnce } from './apply-once.ts';
 /** What was done with a lead, and how many attempts it took. */
 export type AppliedLead = Applied & { readonly attempts: number };
 
+/** What a hand-out needs besides what each attempt does. */
+export interface ApplyLeadOptions extends AttemptOptions {
+  /** The number of the first attempt over the record's whole life; 1 the first time it is handed out. */
+  readonly attempt: number;
+  readonly random: () => number;
+}
+
 const triesPerHandOut = 3;
 const transientCodes = new Set(['api_unavailable', 'conflict', 'contact_missing', 'throttled']);
 
 /**
  * Writes one lead into its account, trying again a few times when the API falters.
  *
- * Every attempt after the first reads the contact before it writes, because the one before may have been applied
- * although its answer never came. Between attempts it waits with full jitter. A failure that outlasts the attempts
+ * An attempt after a write whose answer never came reads the contact before it writes: it may have been applied. Between attempts it waits with full jitter. A failure that outlasts the attempts
  * is thrown; the caller lets the lead's key wait, and never makes a dead letter of it. An API that is known to be away
  * (`api_away`) is not tried at all.
  */
-export const applyLead = async (options: AttemptOptions & { readonly random: () => number }): Promise<AppliedLead> => {
+export const applyLead = async (options: ApplyLeadOptions): Promise<AppliedLead> => {
   const { attempt: first, clock, random, signal, lead } = options;
   const about = leadKey(lead);
   const call: CallApi = (request, until) => options.account.call(request, until, about);
   const account = { ...options.account, call };
   for (let attempt = first; ; attempt += 1) {
     try {
-      return { ...(await applyOnce({ ...options, account, attempt })), attempts: attempt };
+      return { ...(await applyOnce({ ...options, account })), attempts: attempt };
     } catch (error) {
       const tries = attempt - first + 1;
       if (tries >= triesPerHandOut || !transientCodes.has(errorCode(error) ?? '')) throw error;

@@ -8,11 +8,11 @@ import { applyOnce } from './apply-once.ts';
 const apply = (
   given: Partial<ConstantContact>,
   event: object = {},
-  { attempt = 1, signal = new AbortController().signal } = {},
+  { mayHaveWritten = false, signal = new AbortController().signal } = {},
 ) => {
   const account = createScriptedAccount(given);
   const clock = createFakeClock();
-  const applying = applyOnce({ ...makeLeadToApply(event), account, clock, signal, attempt });
+  const applying = applyOnce({ ...makeLeadToApply(event), account, clock, signal, trace: { mayHaveWritten } });
   return { account, applying };
 };
 
@@ -33,7 +33,7 @@ describe('an explicit lead', () => {
   it('that is tried again is looked up first', async () => {
     const find = async () => makeContact();
     const given = { findContactByEmail: find, signUpForm: signedUp };
-    const { account, applying } = apply(given, { consent: explicit }, { attempt: 2 });
+    const { account, applying } = apply(given, { consent: explicit }, { mayHaveWritten: true });
     expect(await applying).toMatchObject({ kind: 'written' });
     expect(account.contacts.calls).toEqual(['findContactByEmail', 'signUpForm']);
   });

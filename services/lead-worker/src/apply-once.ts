@@ -1,3 +1,4 @@
+import type { CallApi } from '@leadferry/account';
 import { ConflictError, type Contact, type ResolvedNames } from '@leadferry/constant-contact';
 import {
   type Consent,
@@ -11,6 +12,7 @@ import {
 } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import type { Account } from './account.ts';
+import { type WriteTrace, writeTraced } from './write-trace.ts';
 
 /** A lead with everything its call depends on. */
 export interface LeadToApply {
@@ -26,8 +28,8 @@ export interface AttemptOptions extends LeadToApply {
   readonly account: Account;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The number of this attempt over the record's whole life; 1 the first time it is handed out. */
-  readonly attempt: number;
+  /** What is known, and noted, of earlier writes of this lead. */
+  readonly trace: WriteTrace;
   /** Whether the record was published again from a dead letter. Default false. */
   readonly isReplay?: boolean;
 }
@@ -56,11 +58,13 @@ const mostReads = 3;
  * @throws the client's, the budget's and the token provider's errors unchanged.
  */
 export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
-  const { lead, consent, names, topicLists, account, clock, signal, attempt, isReplay = false } = options;
+  const { lead, consent, names, topicLists, account, clock, signal, trace, isReplay = false } = options;
   const { call, contacts } = account;
+  const write: CallApi = (request, until) => writeTraced(trace, call, request, until);
   let known: KnownContact = { state: 'unread' };
   for (let reads = 0; ; ) {
-    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), attempt, isReplay });
+    const isRepeat = isReplay || trace.mayHaveWritten;
+    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), attempt: 1, isReplay: isRepeat });
     switch (choice.kind) {
       case 'read': {
         reads += 1;
@@ -72,7 +76,7 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
       case 'create': {
         const body = toNewContact(lead, names, topicLists);
         try {
-          const { contact, httpStatus } = await call((token) => contacts.createContact(token, body), signal);
+          const { contact, httpStatus } = await write((token) => contacts.createContact(token, body), signal);
           return { kind: 'written', contactId: contact.contact_id, action: 'created', httpStatus };
         } catch (error) {
           if (!(error instanceof ConflictError) || reads >= mostReads) throw error;
@@ -84,7 +88,7 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
       case 'update': {
         const body = toContactUpdate(lead, names, topicLists, choice.contact);
         const contactId = choice.contact.contact_id;
-        const { contact, httpStatus } = await call((token) => contacts.updateContact(token, contactId, body), signal);
+        const { contact, httpStatus } = await write((token) => contacts.updateContact(token, contactId, body), signal);
         account.compareAnswer(body, contact);
         return { kind: 'written', contactId, action: 'updated', httpStatus };
       }
@@ -102,13 +106,18 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
  * Sends the sign-up form and then, as that form takes none, the tags; a crash between the two repeats both harmlessly.
  * Once the form was answered the signal no longer counts: to hand the lead to another worker would send it again.
  */
-const signUp = async ({ lead, names, topicLists, account, signal }: AttemptOptions): Promise<Applied> => {
+const signUp = async ({ lead, names, topicLists, account, signal, trace }: AttemptOptions): Promise<Applied> => {
   const { call, contacts } = account;
   const body = toSignUpForm(lead, names, topicLists);
   const tagIds = toTagIds(lead, names);
-  const { contactId, action, httpStatus } = await call((token) => contacts.signUpForm(token, body), signal);
+  const { contactId, action, httpStatus } = await writeTraced(
+    trace,
+    call,
+    (token) => contacts.signUpForm(token, body),
+    signal,
+  );
   if (tagIds.length === 0) return { kind: 'written', contactId, action, httpStatus };
-  const { activityId } = await call((token) => contacts.addTags(token, [contactId], tagIds));
+  const { activityId } = await writeTraced(trace, call, (token) => contacts.addTags(token, [contactId], tagIds));
   return { kind: 'written', contactId, action, httpStatus, activityId };
 };
 

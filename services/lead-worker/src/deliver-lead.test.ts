@@ -17,7 +17,7 @@ const deliver = (
   const handle = createDeliverLead({ topics, leads: createLeadReader(clock), openAccount, clock, random: () => 0 });
   const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
   const place = { topic: from, partition: 0, offset: '0', key: null, headers };
-  return handle({ ...place, value, timestampMs: clock.now(), attempt }, signal);
+  return handle({ ...place, value, timestampMs: clock.now(), attempt, mayHaveBeenSent: attempt > 1 }, signal);
 };
 
 const storeAway = new TokenUnavailableError('Secrets Manager cannot be reached');

@@ -49,12 +49,20 @@ export const createDeliverLead = ({
     const recordTimestampMs = firstTimestampMs(record);
     const isReplay = readReplays(record.headers) > 0;
     const nowMs = clock.now();
+    const trace = { mayHaveWritten: record.mayHaveBeenSent };
     let lead: Lead | undefined;
     try {
       lead = leads.read(record);
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
       // Asked for its refusals: a lead that no call could carry waits for no account and costs no request.
-      chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt, isReplay });
+      chooseCall({
+        lead,
+        consent,
+        known: { state: 'unread' },
+        nowMs,
+        attempt: 1,
+        isReplay: isReplay || trace.mayHaveWritten,
+      });
       const account = await unlessAborted(openAccount(topic.account), signal);
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
@@ -62,12 +70,13 @@ export const createDeliverLead = ({
       const { isUnchanged, remember } = await recallContact({ ...mapped, account, topic, hashes, record });
       const applied = isUnchanged
         ? ({ kind: 'unchanged', attempts: attempt } as const)
-        : await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay });
+        : await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay, trace });
       if (applied.kind === 'written') remember();
       return settleSuccess({ lead, consent, hashes, applied, topic });
     } catch (error) {
       if (error === signal.reason) throw error;
-      return settleFailure(error, { lead, topic, nowMs: clock.now(), random, attempts: attempt });
+      const failed = settleFailure(error, { lead, topic, nowMs: clock.now(), random, attempts: attempt });
+      return { ...failed, mayHaveBeenSent: trace.mayHaveWritten };
     }
   };
 };

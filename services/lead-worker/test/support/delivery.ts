@@ -186,7 +186,7 @@ export const startDelivery = async ({
       const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
       const at = { partition: 0, offset: '0', key: null };
       return handle(
-        { ...at, topic, value: bytes, headers, timestampMs, attempt },
+        { ...at, topic, value: bytes, headers, timestampMs, attempt, mayHaveBeenSent: attempt > 1 },
         signal ?? new AbortController().signal,
       );
     },
