@@ -6,7 +6,10 @@ const hashOf = (name: string): string => Buffer.from(name.padEnd(32, '.')).toStr
 const hour = 3_600_000;
 const nowMs = 100 * hour;
 
-/** Adds a delivery of a content to a contact, handed out and settled at these seconds. */
+/**
+ * Adds a receipt about a contact, handed out and settled at these seconds: of a delivered content, of one that was found to be
+ * there (`=A`), or of none (`?`).
+ */
 const add = (
   lasts: LastDeliveries,
   [contact, content, fromSeconds, toSeconds]: readonly [string, string, number, number],
@@ -15,7 +18,8 @@ const add = (
   lasts.add(
     {
       contactKey: hashOf(contact),
-      contactHash: hashOf(content),
+      contactHash: content === '?' ? undefined : hashOf(content.replace('=', '')),
+      isDelivery: /^[A-Z]$/.test(content),
       receivedAtMs: fromSeconds * 1000,
       settledAtMs: toSeconds * 1000,
     },
@@ -63,6 +67,18 @@ describe('what was last delivered to each contact', () => {
   it('is not known of another delivery shortly before, since clocks differ', () => {
     expect(contentsOf(ofMany(['ada', 'A', 10, 20], ['ada', 'B', 20.5, 30]))).toEqual({});
     expect(contentsOf(ofMany(['ada', 'A', 10, 20], ['ada', 'B', 21.5, 30]))).toEqual({ ada: 'B' });
+  });
+
+  it('is confirmed, as of its delivery, by a lead that was found unchanged later', () => {
+    const lasts = ofMany(['ada', '=A', 30, 31], ['ada', 'A', 10, 11]);
+    expect([...lasts.trusted(nowMs)]).toMatchObject([{ atMs: 10_000 }]);
+  });
+
+  it('is not known where something was told of it since whose delivery the receipts no longer have', () => {
+    expect(contentsOf(ofMany(['ada', 'A', 10, 11], ['ada', '=B', 30, 31]))).toEqual({});
+    expect(contentsOf(ofMany(['ada', 'A', 10, 11], ['ada', 'B', 20, 21], ['ada', '=A', 30, 31]))).toEqual({});
+    expect(contentsOf(ofMany(['ada', 'A', 10, 11], ['ada', '?', 30, 31]))).toEqual({});
+    expect(contentsOf(ofMany(['ada', '?', 5, 6], ['ada', 'A', 10, 11]))).toEqual({ ada: 'A' });
   });
 
   it('is remembered as of the moment before the request, for what is left of the trust', () => {

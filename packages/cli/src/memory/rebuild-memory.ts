@@ -7,7 +7,7 @@ import { type Ending, succeed } from '../ending.ts';
 import { RedisAwayError, UsageError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { createLastDeliveries, type LastDeliveries } from './last-deliveries.ts';
-import { readDelivery } from './read-delivery.ts';
+import { readReceipt } from './read-receipt.ts';
 
 export interface RebuildOptions {
   /** Source topics; empty: all that are configured. */
@@ -48,7 +48,7 @@ export const rebuildMemory = async (options: RebuildOptions): Promise<Ending> =>
       output.tell(
         'receipts',
         { topic: topic.topic, receipts: read },
-        `${topic.receiptsTopic}: ${formatCount(read)} receipts of deliveries`,
+        `${topic.receiptsTopic}: ${formatCount(read)} receipts that tell of contacts`,
       );
     }
     const trusted = [...lasts.trusted(options.clock.now())];
@@ -64,7 +64,7 @@ export const rebuildMemory = async (options: RebuildOptions): Promise<Ending> =>
       ? [`  ${formatCount(known)} more are known already, or being written just now: left as they are`]
       : []),
     ...(passed > 0
-      ? [`  ${formatCount(passed)} more cannot be believed: too old, or last delivered twice at once`]
+      ? [`  ${formatCount(passed)} more cannot be believed: too old, or nobody can say what came last`]
       : []),
   ];
   return succeed(
@@ -87,7 +87,7 @@ const chooseAccounts = ({ topics, configured }: RebuildOptions): string[] => {
   return [...new Set(believing.map(({ account }) => account))];
 };
 
-/** Takes in every delivery that a topic has a receipt of, as far as there are receipts now; returns how many. */
+/** Takes in what a topic's receipts tell of contacts, as far as there are receipts now; returns how many. */
 const readReceipts = async (
   { topic, receiptsTopic, unchangedTrustMs }: TopicConfig,
   lasts: LastDeliveries,
@@ -103,10 +103,10 @@ const readReceipts = async (
     const { first, end } = await reader.bounds(receiptsTopic, partition);
     for await (const record of reader.read(receiptsTopic, partition, { from: first, to: end })) {
       signal.throwIfAborted();
-      const delivery = readDelivery(record);
-      if (delivery === undefined) continue;
+      const receipt = readReceipt(record);
+      if (receipt === undefined) continue;
       receipts += 1;
-      lasts.add(delivery, unchangedTrustMs);
+      lasts.add(receipt, unchangedTrustMs);
     }
   }
   return receipts;
