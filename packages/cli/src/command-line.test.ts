@@ -29,6 +29,11 @@ describe('a command line', () => {
     expect(parse(line)).toEqual({ kind: 'run', intent, isJson: false, configPath: undefined });
   });
 
+  it('"memory rebuild" is of all topics unless some are named', () => {
+    expect(parse('memory rebuild')).toMatchObject({ intent: { command: 'memory rebuild', topics: [] } });
+    expect(parse('memory rebuild --topic a --topic b')).toMatchObject({ intent: { topics: ['a', 'b'] } });
+  });
+
   it('"dlq" options of one name add up, and mean what they say', () => {
     const line =
       'dlq replay 3/17 0/2 --topic a --topic b --reason poison --reason rejected --since 2h --limit 9 --dry-run';

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
+import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
 
 /** What one call of the command is to do. */
-export type Intent = AccountIntent | DlqIntent;
+export type Intent = AccountIntent | DlqIntent | MemoryIntent;
 
 /** What is to be done with an account's grant. */
 export type AccountIntent =
@@ -69,7 +70,9 @@ export const parseCommandLine = (args: readonly string[], version: string): Comm
 
 const createProgram = (version: string, mean: (intent: Intent) => void): Command => {
   const program = new Command('leadferry')
-    .description('Keeps the grants with which Leadferry works for accounts of Constant Contact, and its dead letters.')
+    .description(
+      'Keeps the grants with which Leadferry works for accounts of Constant Contact, its dead letters, and its memory.',
+    )
     .option('--config <file>', 'YAML file with the accounts (default: the one LEADFERRY_CONFIG names)')
     .option('--json', 'write JSON: one object a line, the result last')
     .version(version)
@@ -108,6 +111,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void): Command
       mean({ command: 'token import', account: name, file, replaceAccount: isReplacing, isSure: yes }),
     );
   addDlqCommands(program, mean);
+  addMemoryCommands(program, mean);
   return program;
 };
 

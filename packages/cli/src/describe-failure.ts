@@ -18,6 +18,7 @@ import {
   DeniedError,
   InterruptedError,
   OvertakenError,
+  RedisAwayError,
   SpentResponseError,
   StillInvalidError,
   UsageError,
@@ -52,6 +53,7 @@ export const describeFailure = (error: unknown): Ending | undefined => {
   if (error instanceof UsageError) return fail('usage', error);
   if (error instanceof DeniedError) return fail('denied', error);
   if (error instanceof InterruptedError) return fail('interrupted', error);
+  if (error instanceof RedisAwayError) return fail('redisAway', error);
   if (error instanceof StillInvalidError) return fail('personNeeded', error);
   return describeKafkaFailure(error);
 };

@@ -57,6 +57,17 @@ export class SpentResponseError extends Error {
   }
 }
 
+/** Says that Redis, which is all that the command is about, does not answer. */
+export class RedisAwayError extends Error {
+  readonly code = 'redis_away';
+  readonly retryable = true;
+
+  constructor(options?: ErrorOptions) {
+    super('Redis cannot be reached: check REDIS_URL, and run the same command again', options);
+    this.name = 'RedisAwayError';
+  }
+}
+
 /** Says that a mapping does not mend every lead it is used on: nothing was sent. Names places and rules, never a value. */
 export class StillInvalidError extends Error {
   readonly code = 'still_invalid';

@@ -14,6 +14,7 @@ export const exitCodes = {
   kafkaAway: 11,
   kafkaRefused: 12,
   overtaken: 13,
+  redisAway: 14,
   interrupted: 130,
 } as const;
 
@@ -34,6 +35,7 @@ const meanings: Readonly<Record<Exit, string>> = {
   kafkaAway: 'Kafka does not answer; the same command may work later, and does nothing twice',
   kafkaRefused: 'Kafka answers and refuses; the text says what it refuses',
   overtaken: 'another dlq command took over the same topic, or this one stood still for too long',
+  redisAway: 'Redis does not answer; the same command may work later',
   interrupted: 'stopped by Ctrl-C or a signal',
 };
 

@@ -8,11 +8,12 @@ Examples:
   leadferry token import response.json           break-glass: take a token response from elsewhere
   leadferry dlq list                             the leads that were set aside, and why
   leadferry dlq replay --reason rejected         send them again, each once
+  leadferry memory rebuild                       remember anew what was delivered, after Redis has lost it
 
 What to read where an account stopped: deploy/runbooks/reauthorise.md; where leads were set aside: deploy/runbooks/dead-letters.md.
 Environment: LEADFERRY_CONFIG, REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL,
-CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Only dlq needs Kafka:
-KAFKA_BROKERS, KAFKA_GROUP_ID.
+CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Only dlq and memory
+need Kafka: KAFKA_BROKERS, KAFKA_GROUP_ID.
 
 ${describeExitCodes(Object.keys(exitCodes) as Exit[])}`;
 
@@ -102,6 +103,16 @@ Examples:
   leadferry dlq purge --until 30d --yes
   leadferry dlq purge --state replayed`;
 
+const rebuilding = `
+Workers remember in Redis what was last delivered to each contact, so that a lead that changes nothing costs no request
+(topics.*.unchanged). After Redis has lost that, this reads the receipts and writes it anew. What workers remember since, or
+are about to write, is left as it is; a contact of which the receipts do not tell what came last is left out. --topic chooses
+the account of a topic: the receipts of all topics of that account are read. It may be run at any time, and again.
+
+Examples:
+  leadferry memory rebuild
+  leadferry memory rebuild --topic leads --json`;
+
 const authorizeExits: readonly Exit[] = [
   ...(['done', 'fault', 'usage', 'clientRefused', 'flowRefused', 'denied', 'otherAccount'] as const),
   ...(['grantUnusable', 'vendorAway', 'storeAway', 'interrupted'] as const),
@@ -118,6 +129,10 @@ const dlqWriteExits: readonly Exit[] = [
   'interrupted',
 ];
 
+const rebuildExits: readonly Exit[] = [
+  ...(['done', 'fault', 'usage', 'storeAway', 'kafkaAway', 'kafkaRefused', 'redisAway', 'interrupted'] as const),
+];
+
 const withExitCodes = (text: string, exits: readonly Exit[]): string => `${text}\n\n${describeExitCodes(exits)}`;
 
 /** What is told below the help of each command: how it works, examples, exit codes. */
@@ -129,4 +144,5 @@ export const commandHelp = {
   show: withExitCodes(showing, dlqReadExits),
   replay: withExitCodes(replaying, dlqWriteExits),
   purge: withExitCodes(purging, dlqWriteExits),
+  rebuild: withExitCodes(rebuilding, rebuildExits),
 } as const;

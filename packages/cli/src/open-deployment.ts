@@ -1,4 +1,11 @@
-import { type Application, type ApplicationDoor, createApplicationDoor, createOutageMetrics } from '@leadferry/account';
+import {
+  type Application,
+  type ApplicationDoor,
+  createApplicationDoor,
+  createOutageMetrics,
+  createRedisMemoryStore,
+  type MemoryStore,
+} from '@leadferry/account';
 import { createBudgetMetrics, type DayReading, readDay } from '@leadferry/budget';
 import type { AccountConfig } from '@leadferry/config';
 import { createApiMetrics } from '@leadferry/constant-contact';
@@ -35,6 +42,8 @@ const dayLimitMs = 5000;
 export interface OpenApplication extends Application {
   readonly channel: Pick<GenerationChannel, 'publish'>;
   readonly spent: SpentTokens;
+  /** Opens what the workers remember of an account's contacts. */
+  readonly memoryOf: (account: string) => MemoryStore;
   /** False: hints reach nobody, and workers find a new grant when they look. */
   readonly hasRedis: boolean;
 }
@@ -133,7 +142,7 @@ const createHints = (
   redis: readonly Redis[],
   { keyPrefix }: Application,
   logger: Logger,
-): Pick<OpenApplication, 'channel' | 'spent'> => {
+): Pick<OpenApplication, 'channel' | 'spent' | 'memoryOf'> => {
   const [first] = redis;
   return {
     channel:
@@ -141,5 +150,9 @@ const createHints = (
         ? { publish: async () => {} }
         : createRedisGenerationChannel({ redis: first, keyPrefix, logger }),
     spent: createRedisSpentTokens({ redis, keyPrefix }),
+    memoryOf: (account) => {
+      if (first === undefined) throw new TypeError('there is no Redis');
+      return createRedisMemoryStore({ redis: first, keyPrefix, account });
+    },
   };
 };

@@ -44,7 +44,7 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
 
   let config: CliConfig;
   try {
-    config = readConfig(env, line.configPath, { needsKafka: line.intent.command.startsWith('dlq') });
+    config = readConfig(env, line.configPath, { needsKafka: /^(dlq|memory) /.test(line.intent.command) });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return end(fail('fault', error));

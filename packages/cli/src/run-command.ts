@@ -7,6 +7,7 @@ import type { DlqIntent } from './dlq/dlq-commands.ts';
 import type { Ending } from './ending.ts';
 import { importResponse } from './import/import-response.ts';
 import type { Interrupts } from './interrupts.ts';
+import type { MemoryIntent } from './memory/memory-commands.ts';
 import { type OpenDeployment, openDeployment } from './open-deployment.ts';
 import type { Output, Sink } from './output.ts';
 import type { Paint } from './paint.ts';
@@ -34,6 +35,10 @@ export interface RunOptions {
 export const runCommand = async (intent: Intent, options: RunOptions): Promise<Ending> => {
   const deployment = openDeployment(options.config, options);
   try {
+    if (intent.command === 'memory rebuild') {
+      const { runMemory } = await import('./memory/run-memory.ts');
+      return await runMemory(intent, { ...options, deployment });
+    }
     if (isAboutDeadLetters(intent)) {
       const { runDlq } = await import('./dlq/run-dlq.ts');
       return await runDlq(intent, { ...options, deployment });
@@ -45,7 +50,8 @@ export const runCommand = async (intent: Intent, options: RunOptions): Promise<E
   }
 };
 
-const isAboutDeadLetters = (intent: Intent): intent is DlqIntent => intent.command.startsWith('dlq ');
+const isAboutDeadLetters = (intent: Exclude<Intent, MemoryIntent>): intent is DlqIntent =>
+  intent.command.startsWith('dlq ');
 
 type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];
 
