@@ -31,9 +31,9 @@ test('a record larger than its topic takes goes alone, to be compressed', () => 
   ]);
 });
 
-test('a request has at most two thousand records', () => {
-  const records = Array.from({ length: 4500 }, () => recordOf('leads', 0, 1));
-  expect([...chunkRecords(records)].map(({ records: part }) => part.length)).toEqual([2000, 2000, 500]);
+test('a request has at most 2,500 records', () => {
+  const records = Array.from({ length: 5500 }, () => recordOf('leads', 0, 1));
+  expect([...chunkRecords(records)].map(({ records: part }) => part.length)).toEqual([2500, 2500, 500]);
 });
 
 test('nothing gives nothing', () => {

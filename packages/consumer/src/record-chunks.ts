@@ -18,7 +18,7 @@ const defaultBatchBytes = 1_048_588;
 const recordOverheadBytes = 64;
 const headerOverheadBytes = 10;
 /** kafkajs copies a partition's list for each record it adds to it. */
-const mostRecords = 2000;
+const mostRecords = 2500;
 
 /**
  * Parts records, in their order, so that no partition gets a batch larger than its topic takes. The client sends all

@@ -1,4 +1,4 @@
-import type { LogReader } from '@leadferry/consumer';
+import type { LogReader, UnreadRecord } from '@leadferry/consumer';
 import type { InvalidLeadError } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import { checkLead } from './check-lead.ts';
@@ -10,8 +10,16 @@ import type { DlqTopic } from './open-dlq.ts';
 import { type Entry, readEntries } from './read-entries.ts';
 import { readLedger } from './read-ledger.ts';
 
-/** How often each chosen dead letter of a topic was replayed, by partition and offset, in rising order. */
-export type Chosen = ReadonlyMap<number, ReadonlyMap<bigint, number>>;
+/** One that is to be sent. */
+export interface ChosenDeadLetter {
+  /** How often this dead letter was replayed before, besides what its own header counts. */
+  readonly replaysBefore: number;
+  /** Kept from the planning, so that it need not be read again; those beyond a few are left where they are. */
+  readonly record?: UnreadRecord;
+}
+
+/** The chosen dead letters of a topic, by partition and offset, in rising order. */
+export type Chosen = ReadonlyMap<number, ReadonlyMap<bigint, ChosenDeadLetter>>;
 
 /** What a replay would do. */
 export interface ReplayPlan {
@@ -44,21 +52,23 @@ export interface PlanOptions {
 }
 
 const mostExamples = 10;
+/** Bytes of key and value that are kept, at most; headers and the fetches they came in take two or three times as much. */
+const mostKeptBytes = 33_554_432;
 
 /** Chooses what a replay sends, and says why it leaves the rest. Sends nothing. */
 export const planReplay = async (options: PlanOptions): Promise<ReplayPlan> => {
   const { reader, topics, selection, clock, countsLeads, signal } = options;
   const nowMs = clock.now();
   const matches = createFilter(selection, nowMs);
-  const chosen = new Map<DlqTopic, Map<number, Map<bigint, number>>>();
+  const chosen = new Map<DlqTopic, Map<number, Map<bigint, ChosenDeadLetter>>>();
   const left = { replayed: 0, purged: 0, guarded: 0, unreadable: 0, invalid: 0 };
   const invalid: string[] = [];
   const reasons: string[] = [];
-  let leads = 0;
+  let [leads, keptBytes] = [0, 0];
 
   for (const topic of topics) {
     const ledger = await readLedger(reader, topic);
-    const ofTopic = new Map<number, Map<bigint, number>>();
+    const ofTopic = new Map<number, Map<bigint, ChosenDeadLetter>>();
     chosen.set(topic, ofTopic);
     for await (const entry of readEntries(reader, topic, ledger, matches)) {
       signal.throwIfAborted();
@@ -69,9 +79,12 @@ export const planReplay = async (options: PlanOptions): Promise<ReplayPlan> => {
         if (verdict.error && invalid.length < mostExamples) invalid.push(describeFault(entry, verdict.error));
         continue;
       }
-      const { partition, offset, reason } = entry.deadLetter;
-      const ofPartition = ofTopic.get(partition) ?? new Map<bigint, number>();
-      ofTopic.set(partition, ofPartition.set(offset, ledger.replaysOf(partition, offset)));
+      const { partition, offset, reason, record } = entry.deadLetter;
+      const ofPartition = ofTopic.get(partition) ?? new Map<bigint, ChosenDeadLetter>();
+      const replaysBefore = ledger.replaysOf(partition, offset);
+      keptBytes += (record.key?.length ?? 0) + (record.value?.length ?? 0);
+      const isKept = keptBytes <= mostKeptBytes;
+      ofTopic.set(partition, ofPartition.set(offset, { replaysBefore, ...(isKept ? { record } : {}) }));
       reasons.push(reason);
       if (verdict.isLead) leads += 1;
     }

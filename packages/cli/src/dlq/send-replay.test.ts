@@ -1,14 +1,15 @@
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { expect, it } from 'vitest';
 import { createDoneLedger } from './done-ledger.ts';
+import type { ChosenDeadLetter } from './plan-replay.ts';
 import { readLedger } from './read-ledger.ts';
 import { createScriptedLog, leadsTopic, leadValue, type ScriptedLog } from './scripted-log.ts';
 import { type SendOptions, sendReplay } from './send-replay.ts';
 
 const chosenOf = (...places: [partition: number, offset: bigint, replays?: number][]) => {
-  const chosen = new Map<number, Map<bigint, number>>();
-  for (const [partition, offset, replays = 0] of places)
-    chosen.set(partition, (chosen.get(partition) ?? new Map()).set(offset, replays));
+  const chosen = new Map<number, Map<bigint, ChosenDeadLetter>>();
+  for (const [partition, offset, replaysBefore = 0] of places)
+    chosen.set(partition, (chosen.get(partition) ?? new Map()).set(offset, { replaysBefore }));
   return chosen;
 };
 
@@ -111,4 +112,35 @@ it('a source topic that has fewer partitions now takes the remainder', async () 
   const marking = { topic, transactions: log.transactions, ledger: createDoneLedger() };
   await send(log, { chosen: chosenOf([1, 0n]), marking });
   expect(topicsOf(log)).toEqual([['leads/0', 'leads.dead-letter.done/1']]);
+});
+
+it('what was kept from the planning is not read again, the rest is', async () => {
+  const log = createScriptedLog();
+  log.addDeadLetters({ value: leadValue('a') }, {}, { value: leadValue('c') }, { value: leadValue('d') });
+  const kept = async (offset: bigint) => {
+    for await (const record of log.reader.read('leads.dead-letter', 0, { from: offset, to: offset + 1n }))
+      return { replaysBefore: 0, record };
+    return { replaysBefore: 0 };
+  };
+  const chosen = new Map([
+    [
+      0,
+      new Map([
+        [0n, await kept(0n)],
+        [2n, { replaysBefore: 0 }],
+        [3n, await kept(3n)],
+      ]),
+    ],
+  ]);
+  const spans: string[] = [];
+  const reader: typeof log.reader = {
+    ...log.reader,
+    read: (topic, partition, span) => {
+      spans.push(`${span.from}-${span.to}`);
+      return log.reader.read(topic, partition, span);
+    },
+  };
+  expect((await send(log, { chosen, reader })).count).toBe(3);
+  expect(spans).toEqual(['2-4']);
+  expect(log.commits[0]?.slice(0, 3).map(({ value }) => JSON.parse(String(value)).id)).toEqual(['a', 'c', 'd']);
 });

@@ -3,8 +3,9 @@ import type { Clock } from '@leadferry/runtime';
 import { readDeadLetter } from './dead-letter.ts';
 import type { LeadMapping } from './lead-mapping.ts';
 import { mapRecord } from './map-record.ts';
+import type { DlqTopic } from './open-dlq.ts';
 import type { Marking } from './open-marking.ts';
-import type { Chosen } from './plan-replay.ts';
+import type { Chosen, ChosenDeadLetter } from './plan-replay.ts';
 import { type Deed, writeMarked } from './write-marked.ts';
 
 export interface SendOptions {
@@ -29,7 +30,7 @@ export interface SendOptions {
  * @throws what `Transactions.publish` throws: what was told before is done, the rest is not.
  */
 export const sendReplay = async (options: SendOptions): Promise<number> => {
-  const { marking, clock, onSent, signal, batchRecords = 1000, batchBytes = 4 * 1_048_576 } = options;
+  const { marking, clock, onSent, signal, batchRecords = 2000, batchBytes = 4 * 1_048_576 } = options;
   const { transactions, topic } = marking;
   let batch: Deed[] = [];
   let [bytes, sent] = [0, 0];
@@ -59,38 +60,43 @@ export const sendReplay = async (options: SendOptions): Promise<number> => {
   return sent;
 };
 
-async function* readDeeds({
-  reader,
-  marking,
-  chosen,
-  mapping,
-}: SendOptions): AsyncIterable<{ deed: Deed; size: number }> {
+async function* readDeeds(options: SendOptions): AsyncIterable<{ deed: Deed; size: number }> {
+  const { marking, chosen, mapping } = options;
   const { topic, ledger } = marking;
   for (const [partition, planned] of chosen) {
-    const offsets = [...planned.keys()];
-    const [first, last] = [offsets[0], offsets.at(-1)];
-    if (first === undefined || last === undefined) continue;
-    for await (const record of reader.read(topic.deadLetterTopic, partition, { from: first, to: last + 1n })) {
+    for await (const record of readRecords(options, partition, planned)) {
       const offset = BigInt(record.offset);
-      const replaysBefore = planned.get(offset);
+      const { replaysBefore } = planned.get(offset) ?? {};
       if (replaysBefore === undefined) continue;
       const isAsPlanned = ledger.replaysOf(partition, offset) === replaysBefore;
       if (!isAsPlanned || ledger.stateOf(partition, offset) === 'purged') continue;
-      const outgoing = toOutgoing(record, { marking, mapping, replaysBefore });
-      if (!outgoing) continue;
-      yield { deed: { partition, offset, record: outgoing }, size: sizeOf(record) };
+      const outgoing = toOutgoing(record, { topic, mapping, replaysBefore });
+      if (outgoing) yield { deed: { partition, offset, record: outgoing }, size: sizeOf(record) };
     }
   }
 }
 
+/** Gives what was kept from the planning, and reads on from where that ends. */
+async function* readRecords(
+  { reader, marking: { topic } }: SendOptions,
+  partition: number,
+  planned: ReadonlyMap<bigint, ChosenDeadLetter>,
+): AsyncIterable<UnreadRecord> {
+  let from: bigint | undefined;
+  let last = 0n;
+  for (const [offset, { record }] of planned) {
+    if (from === undefined && record) yield record;
+    else from ??= offset;
+    last = offset;
+  }
+  if (from !== undefined) yield* reader.read(topic.deadLetterTopic, partition, { from, to: last + 1n });
+}
+
 const toOutgoing = (
   record: UnreadRecord,
-  {
-    marking: { topic },
-    mapping,
-    replaysBefore,
-  }: Pick<SendOptions, 'marking' | 'mapping'> & { readonly replaysBefore: number },
+  how: { readonly topic: DlqTopic; readonly mapping: LeadMapping | undefined; readonly replaysBefore: number },
 ): AddressedRecord | undefined => {
+  const { topic, mapping, replaysBefore } = how;
   const mapped = mapping ? mapRecord(record, mapping) : record;
   if (!mapped) return undefined;
   const { sourcePartition = record.partition, replays } = readDeadLetter(record);
