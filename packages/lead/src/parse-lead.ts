@@ -5,6 +5,7 @@ import { InvalidLeadError, type InvalidLeadReason } from './invalid-lead-error.t
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import type { Lead } from './lead.ts';
 import { leadEventSchema } from './lead-schema.ts';
+import { readOrdinaryEvent } from './ordinary-event.ts';
 import { type LeadRecord, type OpenedEvent, readEvent } from './read-event.ts';
 import { readNames } from './read-names.ts';
 import { shapeLead } from './shape-lead.ts';
@@ -44,8 +45,11 @@ export const parseLead = (record: LeadRecord, options: { nowMs: number; maxBytes
   const opened = readEvent(record, options.maxBytes ?? defaultMaxBytes);
   const event = complete(opened);
 
-  const parsed = leadEventSchema.safeParse(event);
   const further = findFurtherFaults(event, options.nowMs);
+  const ordinary = further.length === 0 ? readOrdinaryEvent(event) : undefined;
+  if (ordinary) return shapeLead(ordinary);
+
+  const parsed = leadEventSchema.safeParse(event);
   if (parsed.success && further.length === 0) return shapeLead(parsed.data);
 
   const isTimeFilled = event.occurredAt === opened.envelope.time;

@@ -8,6 +8,6 @@ const toTexts = (fields: LeadEvent['customFields']): Record<string, string> =>
 export const shapeLead = ({ customFields, lists, tags, ...event }: LeadEvent): Lead => ({
   ...event,
   customFields: toTexts(customFields),
-  lists: [...new Set(lists)],
-  tags: [...new Set(tags)],
+  lists: lists === undefined ? [] : [...new Set(lists)],
+  tags: tags === undefined ? [] : [...new Set(tags)],
 });
