@@ -2,6 +2,8 @@
 export interface CommitMark {
   /** Receipts of records at or above the committed offset lie at or behind this offset of the receipts partition. */
   readonly receiptsFrom: bigint;
+  /** Records of the partition that were in flight when the commit was sent; 0 where its owner left in order. */
+  readonly inFlight: number;
   /** The owner left in order: nothing was in flight. */
   readonly isClean: boolean;
   /** The record that its owner was about to run alone, and for which time. */
@@ -14,19 +16,20 @@ export interface Alone {
   readonly tries: number;
 }
 
-const pattern = /^leadferry\/1 receipts=(\d+)(?: alone=(\d+)x(\d+))?( clean)?$/;
+const pattern = /^leadferry\/1 receipts=(\d+) flight=(\d+)(?: alone=(\d+)x(\d+))?( clean)?$/;
 
 /** Writes the mark as a commit's metadata: constant words and numbers, far below Kafka's limit of 4,096 bytes. */
-export const writeCommitMark = ({ receiptsFrom, alone, isClean }: CommitMark): string =>
-  `leadferry/1 receipts=${receiptsFrom}${alone ? ` alone=${alone.offset}x${alone.tries}` : ''}${isClean ? ' clean' : ''}`;
+export const writeCommitMark = ({ receiptsFrom, inFlight, alone, isClean }: CommitMark): string =>
+  `leadferry/1 receipts=${receiptsFrom} flight=${inFlight}${alone ? ` alone=${alone.offset}x${alone.tries}` : ''}${isClean ? ' clean' : ''}`;
 
 /** Reads a mark; undefined where the commit is not one of ours: an operator's tool moved the offset, or nobody committed. */
 export const parseCommitMark = (metadata: string | null | undefined): CommitMark | undefined => {
   const found = pattern.exec(metadata ?? '');
   if (!found) return undefined;
-  const [, receipts = '0', offset, tries, clean] = found;
+  const [, receipts = '0', inFlight, offset, tries, clean] = found;
   return {
     receiptsFrom: BigInt(receipts),
+    inFlight: Number(inFlight),
     isClean: clean !== undefined,
     alone: offset === undefined ? undefined : { offset, tries: Number(tries) },
   };

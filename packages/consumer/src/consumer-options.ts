@@ -20,7 +20,7 @@ export interface LeadConsumerOptions {
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
-  /** After so long without a heartbeat the group goes on without this member. Default 8,000. */
+  /** After so long without a heartbeat the group goes on without this member. Default 6,000, the least a broker allows by default. */
   readonly sessionTimeoutMs?: number;
   /** How long the group waits at a rebalance for its members to finish and join. Above the drain deadline. Default 20,000. */
   readonly rebalanceTimeoutMs?: number;
@@ -51,7 +51,7 @@ export interface LeadConsumerOptions {
 /** Fills in the tuning that was not given. */
 export const withDefaults = (options: LeadConsumerOptions) => ({
   ...options,
-  sessionTimeoutMs: options.sessionTimeoutMs ?? 8000,
+  sessionTimeoutMs: options.sessionTimeoutMs ?? 6000,
   rebalanceTimeoutMs: options.rebalanceTimeoutMs ?? 20_000,
   heartbeatIntervalMs: options.heartbeatIntervalMs ?? 1000,
   drainDeadlineMs: options.drainDeadlineMs ?? 6000,

@@ -43,6 +43,8 @@ export interface KeyLanesOptions {
   readonly onBlocked: (blocked: BlockedPartition) => void;
   /** Is told when the offset to commit has moved. */
   readonly onMoved: () => void;
+  /** Is told how many are in flight when one more is. */
+  readonly onGrown: (inFlight: number) => void;
   /** Is told of an error that ends the consumer. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -59,6 +61,8 @@ export interface KeyLanes {
   pump(): void;
   /** Resolves when nothing is in flight and no fate is being written. */
   idle(): Promise<void>;
+  /** Records in their handlers or with a fate that is being written. */
+  inFlight(): number;
   readonly settled: Pick<SettledOffsets, 'next' | 'receiptsFrom' | 'spread'>;
 }
 
@@ -88,8 +92,8 @@ const leastReady = 64;
  */
 export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
-  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, onFailure } = options;
-  const settled = createSettledOffsets(recovered.receiptsFrom);
+  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, onGrown, onFailure } = options;
+  const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
   const lanes = new Map<string, Entry[]>();
   const batches: Batch[] = [];
   const runnable: Entry[] = [];
@@ -155,6 +159,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       }
       running += 1;
       void run(entry);
+      onGrown(running + writing);
     }
     tellHungry();
   };
@@ -288,6 +293,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     whenHungry: () =>
       waiting <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
     pump,
+    inFlight: () => running + writing,
     idle: () => (running === 0 && writing === 0 ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
     settled,
   };

@@ -168,3 +168,22 @@ test('idle resolves when the last batch has ended', async () => {
   await running;
   await idle;
 });
+
+test('a member that drains outside of any batch goes on beating, and no longer', async () => {
+  const { clock, membership } = setUp();
+  membership.join();
+  let beats = 0;
+  const beat = async () => {
+    beats += 1;
+  };
+  await membership.during(beat, async () => {});
+  const draining = Promise.withResolvers<void>();
+  const drained = membership.beatWhile(() => draining.promise);
+  await clock.advance(5000);
+  expect(beats).toBeGreaterThanOrEqual(5);
+  draining.resolve();
+  await drained;
+  const before = beats;
+  await clock.advance(5000);
+  expect(beats).toBe(before);
+});

@@ -15,6 +15,8 @@ export interface Membership {
    * beats only between batches. Rethrows what the group said meanwhile, so that kafkajs joins again.
    */
   during(heartbeat: () => Promise<void>, batch: (round: Round) => Promise<void>): Promise<void>;
+  /** Beats while `work` goes on outside of any batch: a member that drains is not to be taken for dead. */
+  beatWhile(work: () => Promise<void>): Promise<void>;
   /** Takes no more; what is in flight is finished within the drain deadline. */
   release(cause: ReleaseCause): void;
   /** Ends the present round at once. */
@@ -38,6 +40,7 @@ export const createMembership = (options: MembershipOptions): Membership => {
   let round: RoundControl = createRound(options);
   round.fence('membership_lost');
   let running = 0;
+  let lastHeartbeat: (() => Promise<void>) | undefined;
   let stopBeating = new AbortController();
   let waiting: (() => void)[] = [];
 
@@ -78,8 +81,18 @@ export const createMembership = (options: MembershipOptions): Membership => {
       return round;
     },
     beaten: () => round.beaten(),
+    beatWhile: async (work) => {
+      const stop = new AbortController();
+      if (lastHeartbeat) void keepBeating(lastHeartbeat, stop.signal);
+      try {
+        await work();
+      } finally {
+        stop.abort();
+      }
+    },
     during: async (heartbeat, batch) => {
       const present = round;
+      lastHeartbeat = heartbeat;
       running += 1;
       if (running === 1) {
         stopBeating = new AbortController();

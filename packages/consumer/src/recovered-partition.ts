@@ -13,6 +13,12 @@ export interface RecoveredPartition {
   readonly alone: Alone | undefined;
 }
 
+/**
+ * How many may have been in flight at a death after a commit that told `inFlight`. Before they become twice as many and some
+ * more, the owner commits that they have.
+ */
+export const suspectsOf = (inFlight: number): number => 2 * inFlight + 4;
+
 /** What a partition is recovered from. */
 export interface RecoverPartitionOptions {
   readonly groupId: string;
@@ -40,7 +46,7 @@ export const recoverPartition = async (options: RecoverPartitionOptions): Promis
   const { first, end } = await reader.bounds(receiptsTopic, partition);
   if (mark === undefined) return { receiptsFrom: end, settled: new Map(), suspects: 0, alone: undefined };
 
-  const { alone, isClean } = mark;
+  const { alone, isClean, inFlight } = mark;
   const from = mark.receiptsFrom < first || mark.receiptsFrom > end ? first : mark.receiptsFrom;
   const settled = new Map<string, bigint>();
   const committedOffset = BigInt(committed.offset);
@@ -49,5 +55,10 @@ export const recoverPartition = async (options: RecoverPartitionOptions): Promis
     if (of?.groupId !== groupId || of.topic !== topic || of.partition !== partition) continue;
     if (BigInt(of.offset) >= committedOffset) settled.set(of.offset, BigInt(receipt.offset));
   }
-  return { receiptsFrom: from, settled, suspects: isClean ? 0 : inFlightPerPartition, alone };
+  return {
+    receiptsFrom: from,
+    settled,
+    suspects: isClean ? 0 : Math.min(inFlightPerPartition, suspectsOf(inFlight)),
+    alone,
+  };
 };

@@ -9,7 +9,7 @@ import { createKeyLanes, type HandleRecord, type KeyLanes, type LaneOf } from '.
 import type { ConsumerMetrics } from './metrics.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
-import type { RecoveredPartition } from './recovered-partition.ts';
+import { type RecoveredPartition, suspectsOf } from './recovered-partition.ts';
 import type { Round } from './round.ts';
 import type { Slots } from './slots.ts';
 import { partitionName, toUnreadRecords } from './source-record.ts';
@@ -58,6 +58,8 @@ interface Work {
   readonly suspects: Suspects;
   /** The first record that came in: until something is settled, where the partition stands. */
   firstOffset: string | undefined;
+  /** What the last commit says is in flight. */
+  toldInFlight: number;
 }
 
 const recoverAgainMs = 500;
@@ -73,8 +75,12 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
     const offset = work.lanes.settled.next() ?? work.firstOffset;
     if (offset === undefined) return;
     const { topic, partition, lanes, suspects } = work;
-    const metadata = (): string =>
-      writeCommitMark({ receiptsFrom: lanes.settled.receiptsFrom(), alone: suspects.alone(), isClean: isLeft });
+    const metadata = (): string => {
+      work.toldInFlight = lanes.inFlight();
+      const { toldInFlight: inFlight } = work;
+      const receiptsFrom = lanes.settled.receiptsFrom();
+      return writeCommitMark({ receiptsFrom, inFlight, alone: suspects.alone(), isClean: isLeft });
+    };
     committer.settled({ topic, partition, offset, metadata });
   };
 
@@ -113,8 +119,11 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
       isBlocked: () => blocked.isBlocked(topic, partition),
       onBlocked: blocked.block,
       onMoved: () => note(work),
+      onGrown: (inFlight) => {
+        if (inFlight * 2 > suspectsOf(work.toldInFlight)) note(work);
+      },
     });
-    const work: Work = { topic, partition, lanes, suspects, firstOffset: undefined };
+    const work: Work = { topic, partition, lanes, suspects, firstOffset: undefined, toldInFlight: 0 };
     if (recovered.settled.size > 0 || recovered.suspects > 0) {
       const { settled, suspects: suspected } = recovered;
       options.logger.info({ topic, partition, settled: settled.size, suspected }, 'partition_recovered');

@@ -83,7 +83,7 @@ export const startSession = (options: SessionOptions): Session => {
   /** Leaves a generation in order: what is in flight is finished and committed while that is still accepted. */
   const leaveRound = async (): Promise<void> => {
     membership.release('rebalance');
-    await lanes?.leave(hasFailed).catch(fail);
+    await membership.beatWhile(async () => lanes?.leave(hasFailed)).catch(fail);
   };
 
   const openCommitter = (round: RoundControl): Committer =>
@@ -177,7 +177,7 @@ export const startSession = (options: SessionOptions): Session => {
   const stop = async (): Promise<void> => {
     takeNoMore('drain');
     await membership.idle();
-    await lanes?.leave(hasFailed).catch(fail);
+    await membership.beatWhile(async () => lanes?.leave(hasFailed)).catch(fail);
     membership.fence('drain');
     await leaveGroup(consumer, options);
     assignment.assign({});

@@ -39,3 +39,20 @@ test('a long life keeps nothing of what is behind it', () => {
   expect(settled.next()).toBe('5000');
   expect(settled.receiptsFrom()).toBe(5000n);
 });
+
+test('receipts of records that have not begun yet are not lost to a successor: they may lie below all others', () => {
+  // Record 9 settled first before the crash: its receipt lies in front of those of 0 and 1.
+  const settled = createSettledOffsets(
+    40n,
+    new Map([
+      ['9', 40n],
+      ['1', 41n],
+    ]),
+  );
+  settled.settle(settled.begin('0'), 42n);
+  settled.settle(settled.begin('1'), 41n);
+  expect(settled.next()).toBe('2');
+  expect(settled.receiptsFrom()).toBe(40n);
+  settled.settle(settled.begin('9'), 40n);
+  expect(settled.receiptsFrom()).toBe(43n);
+});

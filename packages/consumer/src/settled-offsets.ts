@@ -26,8 +26,21 @@ interface Entry extends Ticket {
   receiptOffset: bigint | undefined;
 }
 
-/** Creates the account of one partition, of which nothing has begun. */
-export const createSettledOffsets = (receiptsFrom: bigint): SettledOffsets => {
+/**
+ * Creates the account of one partition, of which nothing has begun.
+ *
+ * @param recovered offsets that have their receipt from before, and where it lies: receipts lie in the order in which records
+ * settled, so that of one far ahead may lie below all that come to be known until that record begins.
+ */
+export const createSettledOffsets = (
+  receiptsFrom: bigint,
+  recovered: ReadonlyMap<string, bigint> = new Map(),
+): SettledOffsets => {
+  const ahead = new Map(recovered);
+  const lastRecovered = [...recovered.keys()].reduce(
+    (last, offset) => (BigInt(offset) > last ? BigInt(offset) : last),
+    -1n,
+  );
   let entries: Entry[] = [];
   let head = 0;
   let next: string | undefined;
@@ -51,6 +64,9 @@ export const createSettledOffsets = (receiptsFrom: bigint): SettledOffsets => {
     begin: (offset, endOffset = offset) => {
       const entry: Entry = { offset, endOffset, isSettled: false, receiptOffset: undefined };
       entries.push(entry);
+      ahead.delete(offset);
+      // What is left then was deleted at its source.
+      if (ahead.size > 0 && BigInt(offset) > lastRecovered) ahead.clear();
       next ??= offset;
       return entry;
     },
@@ -64,6 +80,7 @@ export const createSettledOffsets = (receiptsFrom: bigint): SettledOffsets => {
     next: () => next,
     receiptsFrom: () => {
       let from = knownEnd;
+      for (const at of ahead.values()) if (at < from) from = at;
       for (let index = head; index < entries.length; index += 1) {
         const at = entries[index]?.receiptOffset;
         if (at !== undefined && at < from) from = at;

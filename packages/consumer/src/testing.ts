@@ -115,6 +115,7 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
       blocked = entry;
     },
     onMoved: () => {},
+    onGrown: () => {},
     onFailure: (error) => {
       failure ??= { error };
       round.release('failure');
