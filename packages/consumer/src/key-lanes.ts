@@ -89,7 +89,7 @@ const leastReady = 64;
 export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
   const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, onFailure } = options;
-  const settled = createSettledOffsets(recovered.receiptsFrom);
+  const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
   const lanes = new Map<string, Entry[]>();
   const batches: Batch[] = [];
   const runnable: Entry[] = [];
