@@ -12,7 +12,15 @@ export const poison: Proof = {
   async run({ isBroken, say, brokers, redisUrl }) {
     const garbage = await runGarbage({ brokers, redisUrl, records: 10_000, garbageEvery: 100, workers: 3, say });
     const poisonTries = isBroken ? 100 : 3;
-    const deadly = await runDeadly({ brokers, redisUrl, deadly: 5, poisonTries, patienceSeconds: 300, say });
+    const deadly = await runDeadly({
+      brokers,
+      redisUrl,
+      deadly: 5,
+      dieAt: 'send',
+      poisonTries,
+      patienceSeconds: 300,
+      say,
+    });
     const broken = [...judgeGarbage(garbage), ...judgeDeadly(deadly)];
     const named = Object.entries(deadly).map(([name, value]) => [`deadly_${name}`, value]);
     return conclude({ ...garbage, ...Object.fromEntries(named) }, broken, say);

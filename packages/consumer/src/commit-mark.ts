@@ -2,7 +2,7 @@
 export interface CommitMark {
   /** Receipts of records at or above the committed offset lie at or behind this offset of the receipts partition. */
   readonly receiptsFrom: bigint;
-  /** Records of the partition that were in flight when the commit was sent; 0 where its owner left in order. */
+  /** At most so many records of the partition are in flight until another commit says otherwise. */
   readonly inFlight: number;
   /** The owner left in order: nothing was in flight. */
   readonly isClean: boolean;

@@ -20,6 +20,8 @@ export interface NextOffset {
   readonly offset: string;
   /** What is committed beside the offset, asked for when the commit is sent. */
   readonly metadata?: () => string;
+  /** Is called when the group has it. */
+  readonly onCommitted?: () => void;
 }
 
 /** Commits the settled offsets of one round, for all its partitions together. */
@@ -85,7 +87,10 @@ export const createCommitter = (options: CommitterOptions): Committer => {
     }
     backoff.reset();
     metrics.commits.inc();
-    for (const [name, next] of offsets) if (noted.get(name) === next) noted.delete(name);
+    for (const [name, next] of offsets) {
+      if (noted.get(name) === next) noted.delete(name);
+      next.onCommitted?.();
+    }
   };
 
   const commit = (): Promise<void> => {

@@ -43,8 +43,8 @@ export interface KeyLanesOptions {
   readonly onBlocked: (blocked: BlockedPartition) => void;
   /** Is told when the offset to commit has moved. */
   readonly onMoved: () => void;
-  /** Is told how many are in flight when one more is. */
-  readonly onGrown: (inFlight: number) => void;
+  /** Tells whether one more may be in flight than there are; where not, `pump` is called when it may. */
+  readonly mayGrow: (inFlight: number) => boolean;
   /** Is told of an error that ends the consumer. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -92,7 +92,7 @@ const leastReady = 64;
  */
 export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
-  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, onGrown, onFailure } = options;
+  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, mayGrow, onFailure } = options;
   const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
   const lanes = new Map<string, Entry[]>();
   const batches: Batch[] = [];
@@ -149,7 +149,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const pump = (): void => {
     while (round.isOpen() && !isBlocked()) {
       const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
-      if (running >= atMost) break;
+      if (running >= atMost || !mayGrow(running + writing)) break;
       const entry = runnable.shift() ?? pull();
       if (!entry) break;
       const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pump) : slots.take(pump);
@@ -159,7 +159,6 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       }
       running += 1;
       void run(entry);
-      onGrown(running + writing);
     }
     tellHungry();
   };
@@ -204,6 +203,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       }
       const times = { receivedAtMs, settledAtMs: clock.now() };
       fate = { ...settlement, outcome };
+      settled.writing(entry.ticket);
       const receiptOffset = await fates.write({ record, settlement: fate, times }, round);
       const reason = outcome.kind === 'delivered' ? 'none' : outcome.reason;
       metrics.leads.inc({ topic, outcome: outcome.kind, reason });

@@ -36,14 +36,13 @@ export interface PartitionHistoryOptions {
   readonly reader: LogReader;
   readonly groupId: string;
   readonly topics: readonly TopicRoutes[];
-  readonly inFlightPerPartition: number;
 }
 
 type Committed = ReadonlyMap<number, { readonly offset: string; readonly metadata: string | null }>;
 
 /** Creates the history; it connects when first asked. */
 export const createPartitionHistory = (options: PartitionHistoryOptions): PartitionHistory => {
-  const { kafka, watch, reader, groupId, inFlightPerPartition } = options;
+  const { kafka, watch, reader, groupId } = options;
   const admin = kafka.admin();
   admin.on(admin.events.REQUEST, () => watch.answered());
   const routes = new Map(options.topics.map((route) => [route.topic, route]));
@@ -91,7 +90,7 @@ export const createPartitionHistory = (options: PartitionHistoryOptions): Partit
     recover: async (topic, partition) => {
       const { receiptsTopic } = routeOf(routes, topic);
       const committed = (await committedIn(topic)).get(partition) ?? { offset: '-1', metadata: null };
-      return recoverPartition({ groupId, topic, partition, receiptsTopic, committed, reader, inFlightPerPartition });
+      return recoverPartition({ groupId, topic, partition, receiptsTopic, committed, reader });
     },
     renew: () => {
       committedOf = new Map();

@@ -13,12 +13,6 @@ export interface RecoveredPartition {
   readonly alone: Alone | undefined;
 }
 
-/**
- * How many may have been in flight at a death after a commit that told `inFlight`. Before they become twice as many and some
- * more, the owner commits that they have.
- */
-export const suspectsOf = (inFlight: number): number => 2 * inFlight + 4;
-
 /** What a partition is recovered from. */
 export interface RecoverPartitionOptions {
   readonly groupId: string;
@@ -28,7 +22,6 @@ export interface RecoverPartitionOptions {
   /** What the group has committed; offset -1 where it never did. */
   readonly committed: { readonly offset: string; readonly metadata: string | null };
   readonly reader: LogReader;
-  readonly inFlightPerPartition: number;
 }
 
 /**
@@ -41,7 +34,7 @@ export interface RecoverPartitionOptions {
  * @throws {KafkaUnavailableError} no broker answers.
  */
 export const recoverPartition = async (options: RecoverPartitionOptions): Promise<RecoveredPartition> => {
-  const { groupId, topic, partition, receiptsTopic, committed, reader, inFlightPerPartition } = options;
+  const { groupId, topic, partition, receiptsTopic, committed, reader } = options;
   const mark = parseCommitMark(committed.metadata);
   const { first, end } = await reader.bounds(receiptsTopic, partition);
   if (mark === undefined) return { receiptsFrom: end, settled: new Map(), suspects: 0, alone: undefined };
@@ -58,7 +51,7 @@ export const recoverPartition = async (options: RecoverPartitionOptions): Promis
   return {
     receiptsFrom: from,
     settled,
-    suspects: isClean ? 0 : Math.min(inFlightPerPartition, suspectsOf(inFlight)),
+    suspects: isClean ? 0 : inFlight,
     alone,
   };
 };

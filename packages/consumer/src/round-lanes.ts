@@ -4,12 +4,13 @@ import type { BlockedPartitions } from './blocked-partitions.ts';
 import { writeCommitMark } from './commit-mark.ts';
 import type { Committer } from './committer.ts';
 import { ignoreRelease, KafkaUnavailableError } from './errors.ts';
+import { createFlightAllowance, type FlightAllowance } from './flight-allowance.ts';
 import type { HandOuts } from './hand-outs.ts';
 import { createKeyLanes, type HandleRecord, type KeyLanes, type LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
-import { type RecoveredPartition, suspectsOf } from './recovered-partition.ts';
+import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
 import type { Slots } from './slots.ts';
 import { partitionName, toUnreadRecords } from './source-record.ts';
@@ -58,8 +59,8 @@ interface Work {
   readonly suspects: Suspects;
   /** The first record that came in: until something is settled, where the partition stands. */
   firstOffset: string | undefined;
-  /** What the last commit says is in flight. */
-  toldInFlight: number;
+  readonly allowance: FlightAllowance;
+  isAsking: boolean;
 }
 
 const recoverAgainMs = 500;
@@ -75,18 +76,35 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
     const offset = work.lanes.settled.next() ?? work.firstOffset;
     if (offset === undefined) return;
     const { topic, partition, lanes, suspects } = work;
-    const metadata = (): string => {
-      work.toldInFlight = lanes.inFlight();
-      const { toldInFlight: inFlight } = work;
-      const receiptsFrom = lanes.settled.receiptsFrom();
-      return writeCommitMark({ receiptsFrom, inFlight, alone: suspects.alone(), isClean: isLeft });
+    const metadata = (): string =>
+      writeCommitMark({
+        receiptsFrom: lanes.settled.receiptsFrom(),
+        inFlight: work.allowance.tell(lanes.inFlight()),
+        alone: suspects.alone(),
+        isClean: isLeft,
+      });
+    const onCommitted = (): void => {
+      work.allowance.confirm();
+      lanes.pump();
     };
-    committer.settled({ topic, partition, offset, metadata });
+    committer.settled({ topic, partition, offset, metadata, onCommitted });
   };
 
   const commit = async (work: Work): Promise<void> => {
     note(work);
     await committer.flush();
+  };
+
+  /** Has the group allow a partition more in flight. Before its first commit it has none to change. */
+  const askForMore = (work: Work): void => {
+    if (work.isAsking || !work.allowance.canGrow()) return;
+    work.isAsking = true;
+    commit(work)
+      .catch(ignoreRelease)
+      .catch(options.onFailure)
+      .finally(() => {
+        work.isAsking = false;
+      });
   };
 
   const recover = async (topic: string, partition: number): Promise<RecoveredPartition> => {
@@ -110,6 +128,7 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
       commit: () => commit(work),
       countPoison: (of, sinceMs) => round.whileOurs(history.countPoison(of, sinceMs)),
     });
+    const allowance = createFlightAllowance(Math.ceil(options.inFlightPerPartition * 1.25));
     const lanes = createKeyLanes({
       ...options,
       topic,
@@ -119,11 +138,13 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
       isBlocked: () => blocked.isBlocked(topic, partition),
       onBlocked: blocked.block,
       onMoved: () => note(work),
-      onGrown: (inFlight) => {
-        if (inFlight * 2 > suspectsOf(work.toldInFlight)) note(work);
+      mayGrow: (inFlight) => {
+        const isAllowed = allowance.mayGrow(inFlight);
+        if (!isAllowed) askForMore(work);
+        return isAllowed;
       },
     });
-    const work: Work = { topic, partition, lanes, suspects, firstOffset: undefined, toldInFlight: 0 };
+    const work: Work = { topic, partition, lanes, suspects, allowance, firstOffset: undefined, isAsking: false };
     if (recovered.settled.size > 0 || recovered.suspects > 0) {
       const { settled, suspects: suspected } = recovered;
       options.logger.info({ topic, partition, settled: settled.size, suspected }, 'partition_recovered');

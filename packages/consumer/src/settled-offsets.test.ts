@@ -33,6 +33,35 @@ test('a successor reads receipts from the first of those above the offset, or fr
   expect(settled.receiptsFrom()).toBe(44n);
 });
 
+test('receipts that were read back are not forgotten before their records begin: a second death would send them again', () => {
+  const readBack = new Map([
+    ['6', 90n],
+    ['7', 80n],
+    ['9', 85n],
+  ]);
+  const settled = createSettledOffsets(70n, readBack);
+  // The suspect before them is done; its receipt lies far behind theirs.
+  settled.settle(settled.begin('5'), 200n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['6', 80n]);
+  settled.settle(settled.begin('6'), 90n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['7', 80n]);
+  settled.settle(settled.begin('7'), 80n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['8', 85n]);
+  settled.begin('8');
+  settled.settle(settled.begin('9'), 85n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['8', 85n]);
+});
+
+test('a receipt whose acknowledgement was lost is looked for where it may lie, though later ones are known', () => {
+  const settled = createSettledOffsets(40n);
+  const [lost, later] = ['0', '1'].map((offset) => settled.begin(offset));
+  settled.writing(lost!);
+  settled.settle(later!, 41n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['0', 40n]);
+  settled.settle(lost!, 40n);
+  expect([settled.next(), settled.receiptsFrom()]).toEqual(['2', 42n]);
+});
+
 test('a long life keeps nothing of what is behind it', () => {
   const settled = createSettledOffsets(0n);
   for (let offset = 0; offset < 5000; offset += 1) settled.settle(settled.begin(String(offset)), BigInt(offset));

@@ -8,12 +8,15 @@ export interface Ticket {
 /** What of a partition is settled: records begin in order and settle in any. */
 export interface SettledOffsets {
   begin(offset: string, endOffset?: string): Ticket;
+  /** Notes that a receipt is on its way: it may lie in Kafka long before that is known. */
+  writing(ticket: Ticket): void;
   /** Notes a fate, and where in the receipts partition its receipt lies. Returns true when the offset to commit moved. */
   settle(ticket: Ticket, receiptOffset?: bigint): boolean;
   /** The offset to commit: every record before it is settled. Undefined before the first record. */
   next(): string | undefined;
   /**
-   * Where the receipts begin that a successor must read: all receipts of records at or above `next` lie there or behind.
+   * Where the receipts begin that a successor must read: all receipts of records at or above `next` lie there or behind,
+   * those that were read back but whose records have not begun yet, and those that may have been written unnoticed.
    * At first `receiptsFrom`, the end of the receipts partition when it was assigned or where its owner before had begun.
    */
   receiptsFrom(): bigint;
@@ -23,24 +26,20 @@ export interface SettledOffsets {
 
 interface Entry extends Ticket {
   isSettled: boolean;
+  /** Where its receipt lies, or, while that is on its way, the lowest offset at which it may. */
   receiptOffset: bigint | undefined;
 }
 
 /**
  * Creates the account of one partition, of which nothing has begun.
  *
- * @param recovered offsets that have their receipt from before, and where it lies: receipts lie in the order in which records
- * settled, so that of one far ahead may lie below all that come to be known until that record begins.
+ * @param readBack where the receipts lie that were read back, by the offsets of their records.
  */
 export const createSettledOffsets = (
   receiptsFrom: bigint,
-  recovered: ReadonlyMap<string, bigint> = new Map(),
+  readBack: ReadonlyMap<string, bigint> = new Map(),
 ): SettledOffsets => {
-  const ahead = new Map(recovered);
-  const lastRecovered = [...recovered.keys()].reduce(
-    (last, offset) => (BigInt(offset) > last ? BigInt(offset) : last),
-    -1n,
-  );
+  const lowestReadBack = createLowestFrom(readBack);
   let entries: Entry[] = [];
   let head = 0;
   let next: string | undefined;
@@ -64,11 +63,12 @@ export const createSettledOffsets = (
     begin: (offset, endOffset = offset) => {
       const entry: Entry = { offset, endOffset, isSettled: false, receiptOffset: undefined };
       entries.push(entry);
-      ahead.delete(offset);
-      // What is left then was deleted at its source.
-      if (ahead.size > 0 && BigInt(offset) > lastRecovered) ahead.clear();
       next ??= offset;
+      lowestReadBack.pass(BigInt(endOffset));
       return entry;
+    },
+    writing: (ticket) => {
+      (ticket as Entry).receiptOffset = knownEnd;
     },
     settle: (ticket, receiptOffset) => {
       const entry = ticket as Entry;
@@ -79,8 +79,8 @@ export const createSettledOffsets = (
     },
     next: () => next,
     receiptsFrom: () => {
-      let from = knownEnd;
-      for (const at of ahead.values()) if (at < from) from = at;
+      const ahead = lowestReadBack.value();
+      let from = ahead !== undefined && ahead < knownEnd ? ahead : knownEnd;
       for (let index = head; index < entries.length; index += 1) {
         const at = entries[index]?.receiptOffset;
         if (at !== undefined && at < from) from = at;
@@ -88,5 +88,23 @@ export const createSettledOffsets = (
       return from;
     },
     spread: () => entries.length - head,
+  };
+};
+
+/** Follows the lowest receipt of the records that were read back and have not begun yet. */
+const createLowestFrom = (readBack: ReadonlyMap<string, bigint>) => {
+  const ahead = [...readBack]
+    .map(([offset, receipt]) => ({ offset: BigInt(offset), lowest: receipt }))
+    .sort((left, right) => (left.offset < right.offset ? 1 : -1));
+  // The last record stands first: each knows the lowest receipt of itself and of all behind it.
+  for (const [index, entry] of ahead.entries()) {
+    const behind = ahead[index - 1]?.lowest;
+    if (behind !== undefined && behind < entry.lowest) entry.lowest = behind;
+  }
+  return {
+    pass: (offset: bigint): void => {
+      for (let first = ahead.at(-1); first !== undefined && first.offset <= offset; first = ahead.at(-1)) ahead.pop();
+    },
+    value: (): bigint | undefined => ahead.at(-1)?.lowest,
   };
 };

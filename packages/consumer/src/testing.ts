@@ -115,7 +115,7 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
       blocked = entry;
     },
     onMoved: () => {},
-    onGrown: () => {},
+    mayGrow: () => true,
     onFailure: (error) => {
       failure ??= { error };
       round.release('failure');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSeededRandom, type FaultRuleInput, type JournalEntry } from '@leadferry/simulator';
-import { type DeliveryFigures, judgeDelivery } from '../../judge/judge-delivery.ts';
+import { type DeliveryFigures, type Evidence, judgeDelivery } from '../../judge/judge-delivery.ts';
 import { judgeRecovery, type RecoveryFigures } from '../../judge/judge-recovery.ts';
 import { startPacedSource } from '../../support/paced-source.ts';
 import { readEvidence } from '../../support/read-evidence.ts';
@@ -9,7 +9,7 @@ import { createWorld, type World } from '../../support/world.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
 import { untilSettled } from '../fleet/until-settled.ts';
 import { makeLead } from './make-lead.ts';
-import { type BrokerSwitch, makeTrouble, type TroubleOptions } from './trouble.ts';
+import { type BrokerSwitch, makeTrouble, type Trouble, type TroubleOptions } from './trouble.ts';
 
 export interface KillLoopOptions
   extends Addresses,
@@ -25,6 +25,8 @@ export interface KillLoopOptions
   readonly say: (text: string) => void;
   /** Gets what the workers wrote, for whoever looks for causes. */
   readonly onLines?: (lines: readonly string[][]) => void;
+  /** The same for what was judged. */
+  readonly onEvidence?: (evidence: Evidence & Pick<Trouble, 'kills' | 'standstills'>) => void;
 }
 
 export interface KillLoopFigures extends DeliveryFigures, Omit<RecoveryFigures, 'recoverySecondsOf'> {
@@ -105,6 +107,7 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
     const evidence = await readEvidence(brokers, topic);
     const { leads: records, receipts } = evidence;
     const { kills, standstills } = trouble;
+    options.onEvidence?.({ ...evidence, journal, kills, standstills });
     const movesOf = new Map(
       [...new Set(records.map(({ partition }) => partition))].map((partition) => [
         partition,

@@ -12,6 +12,8 @@ import { createFleet, type Fleet } from '../fleet/fleet.ts';
 export interface DeadlyOptions extends Addresses {
   /** Records that kill every worker that works on them. They lie in one partition, with good ones between. */
   readonly deadly: number;
+  /** Whether a worker dies when it reads such a record, or when it is about to send it. */
+  readonly dieAt: 'read' | 'send';
   /** `LEADFERRY_POISON_TRIES` of the workers. */
   readonly poisonTries: number;
   /** Longest time to wait for what must come, in seconds. */
@@ -65,6 +67,7 @@ export const runDeadly = async (options: DeadlyOptions): Promise<DeadlyFigures> 
     world,
     env: {
       NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'die-on-lead.ts'))}`,
+      DIE_AT: options.dieAt,
       LEADFERRY_IN_FLIGHT: String(inFlight),
       LEADFERRY_POISON_TRIES: String(poisonTries),
     },
