@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { createLeads } from './create-leads.ts';
 
-it('numbers leads from 1, keys them by their address and gives consent just now', () => {
+it('numbers leads from 1, keys them by their address and gives consent a moment ago', () => {
   const nowMs = Date.UTC(2026, 10, 27);
   const leads = createLeads(1000, nowMs);
   const read = leads.map(({ value }) => JSON.parse(String(value)));
   expect(read.map(({ customFields }) => Number(customFields.proof_seq))).toEqual(leads.map((_, index) => index + 1));
   expect(leads.map(({ key }) => key)).toEqual(read.map(({ email }) => email));
-  expect(read[0].consent).toMatchObject({ permission: 'explicit', obtainedAt: '2026-11-27T00:00:00.000Z' });
+  expect(read.at(-1).consent).toMatchObject({ permission: 'explicit', obtainedAt: '2026-11-26T23:59:59.997Z' });
 });
 
 it('makes leads of about 300 bytes, of the same people each time, some more than once', () => {

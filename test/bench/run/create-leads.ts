@@ -10,25 +10,26 @@ export interface LeadRecord {
 const people = 20_000;
 
 /**
- * Creates the leads of a run, numbered from 1 in `proof_seq`: about 300 bytes each, explicit, with consent given just
- * now, so that each costs exactly one sign-up form. The same count gives the same people in the same order.
+ * Creates the leads of a run, numbered from 1 in `proof_seq`: about 300 bytes each, explicit, with consent given within the
+ * last minute or so, a millisecond apart, so that each costs exactly one sign-up form. The same count gives the same people
+ * in the same order.
  */
 export const createLeads = (count: number, nowMs = Date.now()): LeadRecord[] => {
   const random = createSeededRandom(count);
-  const at = new Date(nowMs).toISOString();
   return Array.from({ length: count }, (_, index) => {
     const seq = String(index + 1);
+    const atMs = nowMs - count + index;
     const email = `person-${Math.floor(random() * people)}@example.org`;
     const lead = {
       id: `web-${seq.padStart(9, '0')}`,
       source: 'web-form',
-      occurredAt: at,
+      occurredAt: new Date(atMs).toISOString(),
       email,
       firstName: 'Ada',
       lastName: 'Byron',
       companyName: 'Engines Ltd',
       customFields: { proof_seq: seq },
-      consent: { permission: 'explicit', obtainedAt: at, evidence: 'form 17' },
+      consent: { permission: 'explicit', obtainedAt: new Date(atMs - 2).toISOString(), evidence: 'form 17' },
     };
     return { key: email, value: Buffer.from(JSON.stringify(lead)) };
   });

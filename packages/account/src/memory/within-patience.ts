@@ -1,5 +1,8 @@
 import type { Clock } from '@leadferry/runtime';
 
+/** Why the waiting ends: a constant, since an abort without a reason makes an error with a stack each time. */
+const over = new Error('the work is done');
+
 /**
  * Waits for work, but no longer than `patienceMs`; the work itself goes on, and what becomes of it is nobody's concern.
  *
@@ -17,6 +20,6 @@ export const withinPatience = async <T>(clock: Clock, patienceMs: number, work: 
   try {
     return await Promise.race([work(), timeout()]);
   } finally {
-    settled.abort();
+    settled.abort(over);
   }
 };
