@@ -58,7 +58,7 @@ export const createAccounts = (dependencies: AccountsDependencies): Accounts => 
       ),
     async close() {
       door.endCalls();
-      await Promise.all([...opened.values()].map(({ tokens }) => tokens.close()));
+      await Promise.all([...opened.values()].flatMap(({ tokens, memory }) => [tokens.close(), memory.close()]));
       await door.close();
     },
   };

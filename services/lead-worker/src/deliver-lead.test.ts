@@ -108,6 +108,7 @@ describe('a lead that is remembered as delivered', () => {
         asked.push(lead);
         return { isUnchanged, remember: () => void remembered.push(lead.contactHash) };
       },
+      close: async () => {},
     };
     return { asked, remembered, account: { ...account, memory } };
   };

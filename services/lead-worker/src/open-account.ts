@@ -49,12 +49,20 @@ export const openAccount = (options: OpenAccountOptions): Account => {
  * A topic that trusts no memory forgets all the same, as long as another one of the account trusts it; none at all: nothing is
  * remembered.
  */
-const openMemory = ({ name, application, config, redis, clock, metrics }: OpenAccountOptions): UnchangedMemory => {
+const openMemory = ({
+  name,
+  application,
+  config,
+  redis,
+  clock,
+  logger,
+  metrics,
+}: OpenAccountOptions): UnchangedMemory => {
   const [firstRedis] = redis;
   const isTrusted = config.topics.some(({ account, unchangedTrustMs }) => account === name && unchangedTrustMs > 0);
   if (!isTrusted || !firstRedis) return noUnchangedMemory;
   const store = createRedisMemoryStore({ redis: firstRedis, keyPrefix: application.keyPrefix, account: name });
-  return createUnchangedMemory({ account: name, store, clock, metrics: metrics.memory });
+  return createUnchangedMemory({ account: name, store, clock, logger, metrics: metrics.memory });
 };
 
 const createAccountNames = (options: OpenAccountOptions, call: CallApi) => {

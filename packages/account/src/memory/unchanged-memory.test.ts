@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createFakeClock } from '@leadferry/runtime/testing';
+import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createUnchangedMemoryMetrics } from '../metrics.ts';
@@ -34,6 +34,7 @@ const open = () => {
     account: 'default',
     store: overLine,
     clock,
+    logger: silentLogger,
     metrics: createUnchangedMemoryMetrics(registry),
   });
   const look = (wish: string, given: Partial<LeadInHand> = {}) =>
@@ -153,6 +154,42 @@ describe('while the memory is away', () => {
     line.state = 'up';
     await clock.advance(1000);
     expect(await handle('A', bob)).toBe(true);
+  });
+
+  it('what is to be forgotten is, as soon as it is back, though no lead comes', async () => {
+    const { clock, line, handle, calls } = open();
+    await handle('A');
+    line.state = 'cut';
+    await handle('B');
+    await clock.advance(5000);
+    line.state = 'up';
+    await clock.advance(1000);
+    expect(calls.at(-1)).toBe('forget 1');
+  });
+
+  it('what is to be forgotten is told at the end of the process too, if it can be', async () => {
+    const { line, memory, handle, calls } = open();
+    await handle('A');
+    line.state = 'cut';
+    await handle('B');
+    line.state = 'up';
+    await memory.close();
+    expect(calls.at(-1)).toBe('forget 1');
+  });
+
+  it('the end of the process waits a second for it and no longer', async () => {
+    const { clock, line, memory, handle } = open();
+    line.state = 'cut';
+    await handle('B');
+    line.state = 'hung';
+    let isClosed = false;
+    const closing = memory.close().then(() => {
+      isClosed = true;
+    });
+    await clock.advance(999);
+    expect(isClosed).toBe(false);
+    await clock.advance(1);
+    await closing;
   });
 
   it('a lead waits a tenth of a second for it, and those that come within the next second not at all', async () => {

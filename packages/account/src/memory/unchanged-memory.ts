@@ -1,4 +1,4 @@
-import type { Clock } from '@leadferry/runtime';
+import type { Clock, Logger } from '@leadferry/runtime';
 import { type LookResult, lookResults, type UnchangedMemoryMetrics } from '../metrics.ts';
 import { createForgottenContacts } from './forgotten-contacts.ts';
 import { type Delivered, type Found, type Look, type MemoryStore, shorten } from './memory-store.ts';
@@ -39,11 +39,14 @@ export interface UnchangedMemory {
    * it does not say `isUnchanged` may be delivered.
    */
   look(lead: LeadInHand): Promise<Recollection>;
+  /** Makes the memory forget what is still to be forgotten, if it can be reached within a second; and waits for nothing more. */
+  close(): Promise<void>;
 }
 
 /** Remembers nothing. */
 export const noUnchangedMemory: UnchangedMemory = {
   look: async () => ({ isUnchanged: false, remember: () => {} }),
+  close: async () => {},
 };
 
 /** What the memory of an account is made with. */
@@ -51,6 +54,7 @@ export interface UnchangedMemoryOptions {
   readonly account: string;
   readonly store: MemoryStore;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly metrics: UnchangedMemoryMetrics;
 }
 
@@ -65,13 +69,16 @@ interface WaitingLook extends Look {
 }
 
 /** Creates the memory of one account. */
-export const createUnchangedMemory = ({ account, store, clock, metrics }: UnchangedMemoryOptions): UnchangedMemory => {
+export const createUnchangedMemory = (options: UnchangedMemoryOptions): UnchangedMemory => {
+  const { account, store, clock, logger, metrics } = options;
   const forgotten = createForgottenContacts(store);
   const holders = new Map<string, string>();
   let looks: WaitingLook[] = [];
   let deliveries: (Delivered & { readonly claim: string })[] = [];
   let isDue = false;
   let restUntilMs = 0;
+  const closing = new AbortController();
+  let isSettling = false;
   for (const result of lookResults) metrics.looks.inc({ account, result }, 0);
 
   const flushSoon = (): void => {
@@ -93,10 +100,25 @@ export const createUnchangedMemory = ({ account, store, clock, metrics }: Unchan
     await store.keep(delivered).catch(() => undefined);
   };
 
+  const noteForgotten = (contact: string): void => {
+    forgotten.note(contact);
+    if (!isSettling) void settle();
+  };
+
+  /** Not left to the next look: there may be none for hours, and what is noted here dies with the process. */
+  const settle = async (): Promise<void> => {
+    isSettling = true;
+    while (!forgotten.isSettled() && !closing.signal.aborted) {
+      await clock.sleep(restMs, closing.signal).catch(() => undefined);
+      await forgotten.settle().catch(() => undefined);
+    }
+    isSettling = false;
+  };
+
   const ask = async (asked: readonly WaitingLook[]): Promise<void> => {
     const answers = await answersTo(asked);
     for (const [index, { contact, answer }] of asked.entries()) {
-      if (answers === undefined) forgotten.note(contact);
+      if (answers === undefined) noteForgotten(contact);
       answer(answers?.[index]);
     }
   };
@@ -139,7 +161,7 @@ export const createUnchangedMemory = ({ account, store, clock, metrics }: Unchan
       });
       if (answered === undefined) {
         count('unavailable');
-        return { isUnchanged: false, remember: () => forgotten.note(look.contact) };
+        return { isUnchanged: false, remember: () => noteForgotten(look.contact) };
       }
       const { found, claim } = answered;
       if (trustMs > 0) count(found === 'unchanged' ? 'hit' : found === 'too_old' ? 'newer_consent' : 'miss');
@@ -151,6 +173,13 @@ export const createUnchangedMemory = ({ account, store, clock, metrics }: Unchan
           flushSoon();
         },
       };
+    },
+    close: async () => {
+      closing.abort();
+      if (forgotten.isSettled()) return;
+      await withinPatience(clock, restMs, () => forgotten.settle()).catch((error: unknown) =>
+        logger.warn({ account, error }, 'unchanged_memory_not_forgotten'),
+      );
     },
   };
 };

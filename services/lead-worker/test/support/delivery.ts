@@ -18,6 +18,7 @@ import {
 } from '@leadferry/constant-contact';
 import type { RecordHeaders, Settlement } from '@leadferry/consumer';
 import { type Clock, createLogger, type Logger, systemClock } from '@leadferry/runtime';
+import { silentLogger } from '@leadferry/runtime/testing';
 import {
   type AccountInput,
   type AccountInspector,
@@ -204,6 +205,7 @@ const createTestMemory = (clock: Clock): UnchangedMemory =>
     account: 'default',
     store: createVolatileMemoryStore(clock),
     clock,
+    logger: silentLogger,
     metrics: createUnchangedMemoryMetrics(new Registry()),
   });
 
