@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { startSecretsManagerEmulator } from '@leadferry/simulator';
+import { createSecretsManagerClient } from '@leadferry/token';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDlqWorld, leadOf } from './support/dlq-world.ts';
 
 const numbered = (count: number) =>
@@ -113,6 +116,23 @@ describe('leadferry dlq replay', () => {
     expect(text).toContain('costs up to 4 requests: 2 for each of 2 leads');
     expect(text).toContain('cannot be read');
     expect(await world.read(world.topic)).toEqual([]);
+  });
+
+  it("reckons with what Redis says is left of today's calls", async () => {
+    const world = await createDlqWorld();
+    await world.addDeadLetters({ id: 'one' });
+    const secrets = await startSecretsManagerEmulator();
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = createSecretsManagerClient({ region: 'us-east-1', endpoint: secrets.url, credentials });
+    onTestFinished(async () => {
+      client.destroy();
+      await secrets.stop();
+    });
+    const value = JSON.stringify({ client_id: randomUUID(), client_secret: 'secret-of-the-application' });
+    const named = { Name: 'leadferry/application', SecretString: value, ClientRequestToken: randomUUID() };
+    await client.createSecret(named);
+    const command = world.run('dlq replay --dry-run --json', { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url });
+    expect(await command.result()).toMatchObject({ code: 0, requests: 2, remainingToday: 10_000 });
   });
 
   it('asks first, and where nobody can be asked says what to do', async () => {
