@@ -59,7 +59,8 @@ export interface UnchangedMemoryOptions {
 }
 
 const patienceMs = 100;
-/** Once the memory did not answer, nobody waits for it for so long. */
+/** Where the memory has answered nobody for so long, nobody waits for it for `restMs`: it is not only a moment's delay. */
+const doubtMs = 2 * patienceMs;
 const restMs = 1000;
 const atOnce = 500;
 const never = Number.MAX_SAFE_INTEGER;
@@ -77,6 +78,7 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   let deliveries: (Delivered & { readonly claim: string })[] = [];
   let isDue = false;
   let restUntilMs = 0;
+  let silentSinceMs: number | undefined;
   const closing = new AbortController();
   let isSettling = false;
   for (const result of lookResults) metrics.looks.inc({ account, result }, 0);
@@ -125,14 +127,19 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
 
   const answersTo = async (asked: readonly Look[]): Promise<Awaited<ReturnType<MemoryStore['look']>> | undefined> => {
     if (clock.monotonicMs() < restUntilMs) return undefined;
+    const askedAtMs = clock.monotonicMs();
     try {
-      return await withinPatience(clock, patienceMs, async () => {
+      const answers = await withinPatience(clock, patienceMs, async () => {
         if (!forgotten.isSettled()) await forgotten.settle();
         return store.look(asked);
       });
+      silentSinceMs = undefined;
+      return answers;
     } catch {
       // Whatever is wrong with the memory: the leads are delivered without it.
-      restUntilMs = clock.monotonicMs() + restMs;
+      silentSinceMs ??= askedAtMs;
+      const nowMs = clock.monotonicMs();
+      if (nowMs - silentSinceMs >= doubtMs) restUntilMs = nowMs + restMs;
       return undefined;
     }
   };
