@@ -155,6 +155,16 @@ describe('a lead applied twice', () => {
     expect(judge({ writes })).toMatchObject({ repeats: 0, retriesAfterUnknown: 3, duplicates: 0 });
   });
 
+  it('is a retry where a living worker gave up, and a repeat where a worker was killed while it waited', () => {
+    const writes = [
+      ...[write(1, { answered: 'abandoned', atMs: 5000 }), write(1)],
+      ...[write(2, { answered: 'abandoned', atMs: 9500 }), write(2)],
+      write(3),
+    ];
+    const leaving = { killsMs: [10_000], patienceMs: 1000 };
+    expect(judge({ writes, leaving })).toMatchObject({ repeats: 1, retriesAfterUnknown: 1 });
+  });
+
   it('counts each time by what became of the one before', () => {
     const writes = [write(1, { answered: 'hung' }), write(1), write(1), write(2), write(3)];
     expect(judge({ writes })).toMatchObject({ repeats: 1, retriesAfterUnknown: 1 });

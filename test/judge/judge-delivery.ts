@@ -7,6 +7,11 @@ export interface Evidence {
   readonly receipts: readonly SeenReceipt[];
   readonly deadLetters: readonly SeenDeadLetter[];
   readonly journal: readonly JournalEntry[];
+  /**
+   * When workers were killed, in epoch milliseconds, and how long one waits for an answer. Given, an answer that was abandoned while no
+   * worker was killed was given up by a living one, and counts as lost; else each abandoned answer counts as a killed worker's.
+   */
+  readonly leaving?: { readonly killsMs: readonly number[]; readonly patienceMs: number };
 }
 
 /** What became of the records of a run; names and meanings as in design.md, Proofs. */
@@ -38,7 +43,7 @@ export interface DeliveryFigures {
  *
  * @throws {RangeError} two records have the same `proof_seq`: the source, not the fleet, published a lead twice.
  */
-export const judgeDelivery = ({ leads, receipts, deadLetters, journal }: Evidence): DeliveryFigures => {
+export const judgeDelivery = ({ leads, receipts, deadLetters, journal, leaving }: Evidence): DeliveryFigures => {
   refuseRepeatedSource(leads);
   const receiptsOf = Map.groupBy(receipts, recordName);
   const deadLettersOf = Map.groupBy(deadLetters, recordName);
@@ -61,6 +66,7 @@ export const judgeDelivery = ({ leads, receipts, deadLetters, journal }: Evidenc
       ...writesFor(lead).map(({ contactId }) => contactId),
       ...receiptsFor(lead).flatMap(({ contactId }) => (contactId === null ? [] : [contactId])),
     ]).size;
+  const isUnknown = (entry: JournalEntry): boolean => isAnswerLost(entry) || isGivenUp(entry, leaving);
   const writtenAgain = [...writes.values()].flatMap((entries) => entries.slice(0, -1));
 
   return {
@@ -71,17 +77,22 @@ export const judgeDelivery = ({ leads, receipts, deadLetters, journal }: Evidenc
     lost: count((lead) => writesFor(lead).length === 0 && !isDeadLettered(lead) && !has(lead, 'skipped')),
     duplicates: count((lead) => countFates(lead) > 1 || countContacts(lead) > 1),
     orderBreaks: countOrderBreaks(journal),
-    repeats: writtenAgain.filter((entry) => !isAnswerLost(entry)).length,
-    retriesAfterUnknown: writtenAgain.filter(isAnswerLost).length,
+    repeats: writtenAgain.filter((entry) => !isUnknown(entry)).length,
+    retriesAfterUnknown: writtenAgain.filter(isUnknown).length,
     withoutReceipt: count((lead) => receiptsFor(lead).length === 0),
     surplusReceipts: receipts.length - receiptsOf.size,
     surplusDeadLetters: deadLetters.length - deadLettersOf.size,
   };
 };
 
-/** An abandoned answer is not lost by the simulator's doing: its worker was killed, or gave up by itself. */
 const isAnswerLost = ({ answered, status }: JournalEntry): boolean =>
   answered === 'hung' || answered === 'reset_after' || (answered === 'answered' && status >= 500);
+
+/** A living worker waited in vain: nobody was killed from the arrival of the request to the end of the patience. */
+const isGivenUp = ({ answered, atMs }: JournalEntry, leaving: Evidence['leaving']): boolean =>
+  answered === 'abandoned' &&
+  leaving !== undefined &&
+  !leaving.killsMs.some((killMs) => killMs >= atMs && killMs <= atMs + leaving.patienceMs);
 
 const refuseRepeatedSource = (leads: readonly SeenLead[]): void => {
   const seqs = leads.flatMap(({ seq }) => (seq === undefined ? [] : [seq]));

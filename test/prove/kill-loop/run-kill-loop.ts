@@ -107,6 +107,8 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
     const evidence = await readEvidence(brokers, topic);
     const { leads: records, receipts } = evidence;
     const { kills, standstills } = trouble;
+    // The time of death is when it was sure: the process itself ended a little sooner.
+    const leaving = { killsMs: kills.map(({ atMs }) => atMs), patienceMs: 2 * requestTimeoutMs };
     options.onEvidence?.({ ...evidence, journal, kills, standstills });
     const movesOf = new Map(
       [...new Set(records.map(({ partition }) => partition))].map((partition) => [
@@ -119,7 +121,7 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
       `after each kill the partitions of that worker had moved within ${recoverySecondsOf.map((s) => s.toFixed(1)).join(', ')} s`,
     );
     return {
-      ...judgeDelivery({ ...evidence, journal }),
+      ...judgeDelivery({ ...evidence, journal, leaving }),
       ...recovery,
       kills: kills.length,
       guests: trouble.guests(),
