@@ -84,6 +84,21 @@ export const describeMemoryStore = (
       expect(await foundBy(store, { hash: hashB })).toBe('otherwise');
     });
 
+    it('remembers what was delivered after a claim was given back, but not what was claimed by two', async () => {
+      const { store } = openStore();
+      const { claim } = await look(store);
+      await store.release([{ contact: ada, claim }]);
+      await deliver(store, { holder: '1' });
+      expect(await foundBy(store)).toBe('unchanged');
+      await store.release([{ contact: ada, claim }]);
+      expect(await foundBy(store)).toBe('unchanged');
+      const one = await look(store, { holder: '0', hash: hashB });
+      await look(store, { holder: '1' });
+      await store.release([{ contact: ada, claim: one.claim }]);
+      await deliver(store, { holder: '1' });
+      expect(await foundBy(store)).toBe('otherwise');
+    });
+
     it('remembers again when what was contested has passed', async () => {
       const { store, age } = openStore();
       await look(store, { holder: '0' });

@@ -106,7 +106,11 @@ describe('a lead that is remembered as delivered', () => {
     const memory: UnchangedMemory = {
       look: async (lead) => {
         asked.push(lead);
-        return { isUnchanged, remember: () => void remembered.push(lead.contactHash) };
+        return {
+          isUnchanged,
+          remember: () => void remembered.push(lead.contactHash),
+          release: () => void remembered.push('released'),
+        };
       },
       close: async () => {},
     };
@@ -132,7 +136,7 @@ describe('a lead that is remembered as delivered', () => {
     expect(await deliver(async () => missing.account, { operation: 'update' })).toMatchObject({
       outcome: { kind: 'skipped', reason: 'contact_not_found' },
     });
-    expect(missing.remembered).toEqual([]);
+    expect(missing.remembered).toEqual(['released']);
   });
 
   it('is looked for by the time of its consent, if that makes the person explicit', async () => {

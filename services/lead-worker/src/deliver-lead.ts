@@ -4,10 +4,9 @@ import { chooseCall, collectNames, type Lead, readConsent } from '@leadferry/lea
 import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
 import type { Account } from './account.ts';
-import { applyLead } from './apply-lead.ts';
+import { applyUnlessUnchanged } from './apply-unless-unchanged.ts';
 import { hashContact } from './hash-contact.ts';
 import type { LeadReader } from './lead-reader.ts';
-import { recallContact } from './recall-contact.ts';
 import { settleFailure } from './settle-failure.ts';
 import { settleSuccess } from './settle-success.ts';
 
@@ -67,11 +66,17 @@ export const createDeliverLead = ({
       const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
       const mapped = { lead, consent, names, topicLists: topic.lists };
       const hashes = hashContact(mapped, account.fingerprint);
-      const { isUnchanged, remember } = await recallContact({ ...mapped, account, topic, hashes, record });
-      const applied = isUnchanged
-        ? ({ kind: 'unchanged', attempts: attempt } as const)
-        : await applyLead({ ...mapped, account, clock, random, signal, attempt, isReplay, trace });
-      if (applied.kind === 'written') remember();
+      const place = { account, topic, record, hashes };
+      const applied = await applyUnlessUnchanged({
+        ...mapped,
+        ...place,
+        clock,
+        random,
+        signal,
+        attempt,
+        isReplay,
+        trace,
+      });
       return settleSuccess({ lead, consent, hashes, applied, topic });
     } catch (error) {
       if (error === signal.reason) throw error;

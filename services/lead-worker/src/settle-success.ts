@@ -1,7 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
 import type { Settlement } from '@leadferry/consumer';
 import type { Consent, Lead } from '@leadferry/lead';
-import type { AppliedLead } from './apply-lead.ts';
+import type { AppliedOrUnchanged } from './apply-unless-unchanged.ts';
 import type { ContactHashes } from './hash-contact.ts';
 
 /** Turns what was done with a lead into its fate and its receipt. */
@@ -15,8 +15,7 @@ export const settleSuccess = ({
   readonly lead: Lead;
   readonly consent: Consent;
   readonly hashes: ContactHashes;
-  /** What was done, or that nothing was to be done, since the contact is as it was last delivered. */
-  readonly applied: AppliedLead | { readonly kind: 'unchanged'; readonly attempts: number };
+  readonly applied: AppliedOrUnchanged;
   readonly topic: TopicConfig;
 }): Settlement => {
   const { contactKey, contactHash } = hashes;

@@ -13,7 +13,7 @@ export interface Look {
 /** What a look found: the same delivered, and to be believed; the same, but too old; something else or nothing. */
 export type Found = 'unchanged' | 'too_old' | 'otherwise';
 
-/** A contact as it was delivered. `claim` is that of the look before the delivery. */
+/** A contact as it was delivered. */
 export interface Delivered {
   readonly contact: string;
   readonly hash: string;
@@ -21,6 +21,9 @@ export interface Delivered {
   readonly atMs: number;
   readonly keepMs: number;
 }
+
+/** A delivery with the claim of the look before it. */
+export type Claimed = Delivered & { readonly claim: string };
 
 /**
  * What the fleet remembers of an account's contacts. Every method rejects while it cannot be asked, and may have been done all the same.
@@ -32,7 +35,9 @@ export interface Delivered {
 export interface MemoryStore {
   /** Resolves with what each look found, and with its claim. */
   look(looks: readonly Look[]): Promise<readonly { readonly found: Found; readonly claim: string }[]>;
-  keep(delivered: readonly (Delivered & { readonly claim: string })[]): Promise<void>;
+  keep(delivered: readonly Claimed[]): Promise<void>;
+  /** Gives claims back of looks that were followed by no request. */
+  release(claims: readonly Pick<Claimed, 'contact' | 'claim'>[]): Promise<void>;
   /** Forgets contacts, claims included. */
   forget(contacts: readonly string[]): Promise<void>;
   /** Forgets every contact of the account, claims included. */

@@ -7,7 +7,12 @@ const readScript = (name: string) => {
   const source = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 };
-const scripts = { look: readScript('look'), keep: readScript('keep'), restore: readScript('restore') };
+const scripts = {
+  look: readScript('look'),
+  keep: readScript('keep'),
+  release: readScript('release'),
+  restore: readScript('restore'),
+};
 
 const founds: Readonly<Record<string, Found>> = { 2: 'unchanged', 1: 'too_old', 0: 'otherwise' };
 
@@ -59,6 +64,9 @@ export const createRedisMemoryStore = ({
         ({ contact, claim, hash, atMs, keepMs }) => `${contact} ${claim} ${hash} ${atMs} ${Math.ceil(keepMs)}`,
       );
       await run(scripts.keep, lines.join('\n'));
+    },
+    release: async (claims) => {
+      await run(scripts.release, claims.map(({ contact, claim }) => `${contact} ${claim}`).join('\n'));
     },
     forget: async (contacts) => {
       if (contacts.length > 0) await redis.unlink(...contacts.map((contact) => `${root}:${contact}`));

@@ -26,6 +26,7 @@ const open = () => {
   const overLine: MemoryStore = {
     look: (looks) => over('look', looks.length, () => store.look(looks)),
     keep: (delivered) => over('keep', delivered.length, () => store.keep(delivered)),
+    release: (claims) => over('release', claims.length, () => store.release(claims)),
     forget: (contacts) => over('forget', contacts.length, () => store.forget(contacts)),
     forgetAll: () => over('forgetAll', 0, () => store.forgetAll()),
     restore: (delivered) => over('restore', delivered.length, () => store.restore(delivered)),
@@ -70,6 +71,15 @@ describe('a lead', () => {
     await handle('A');
     await look('B');
     expect(await handle('A')).toBe(false);
+  });
+
+  it("that was taken back unsent stands in nobody's way", async () => {
+    const { clock, look, handle } = open();
+    const { release } = await look('A');
+    release();
+    await clock.advance(0);
+    await handle('A', { lane: 'leads/1' });
+    expect(await handle('A', { lane: 'leads/1' })).toBe(true);
   });
 
   it('is believed unchanged for the time of trust and no longer', async () => {

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import { type LookResult, lookResults, type UnchangedMemoryMetrics } from '../metrics.ts';
 import { createForgottenContacts } from './forgotten-contacts.ts';
-import { type Delivered, type Found, type Look, type MemoryStore, shorten } from './memory-store.ts';
+import { type Claimed, type Found, type Look, type MemoryStore, shorten } from './memory-store.ts';
 import { withinPatience } from './within-patience.ts';
 
 /** A lead on the verge of being delivered. */
@@ -24,6 +24,8 @@ export interface Recollection {
   readonly isUnchanged: boolean;
   /** Notes that the lead has been delivered. Returns at once and promises nothing: what is not remembered is only sent again. */
   remember(): void;
+  /** Notes that no request was sent for the lead after all, so that it stands in nobody's way. Returns at once. */
+  release(): void;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface UnchangedMemory {
 
 /** Remembers nothing. */
 export const noUnchangedMemory: UnchangedMemory = {
-  look: async () => ({ isUnchanged: false, remember: () => {} }),
+  look: async () => ({ isUnchanged: false, remember: () => {}, release: () => {} }),
   close: async () => {},
 };
 
@@ -75,7 +77,8 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   const forgotten = createForgottenContacts(store);
   const holders = new Map<string, string>();
   let looks: WaitingLook[] = [];
-  let deliveries: (Delivered & { readonly claim: string })[] = [];
+  let deliveries: Claimed[] = [];
+  let released: Pick<Claimed, 'contact' | 'claim'>[] = [];
   let isDue = false;
   let restUntilMs = 0;
   let silentSinceMs: number | undefined;
@@ -89,17 +92,16 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
     setImmediate(flush);
   };
 
-  /** Deliveries first: the next lead of the same contact, if it is among the looks, is to find them. */
+  /**
+   * Looks last: the next lead of a contact is to find what was delivered. What is not kept or not given back left a claim, which
+   * ends by itself.
+   */
   const flush = (): void => {
-    const [asked, delivered] = [looks, deliveries];
-    [isDue, looks, deliveries] = [false, [], []];
-    for (let from = 0; from < delivered.length; from += atOnce) void keep(delivered.slice(from, from + atOnce));
-    for (let from = 0; from < asked.length; from += atOnce) void ask(asked.slice(from, from + atOnce));
-  };
-
-  /** A delivery that is not kept left a claim, which ends by itself. */
-  const keep = async (delivered: readonly (Delivered & { readonly claim: string })[]): Promise<void> => {
-    await store.keep(delivered).catch(() => undefined);
+    const [asked, delivered, unsent] = [looks, deliveries, released];
+    [isDue, looks, deliveries, released] = [false, [], [], []];
+    for (const some of inPieces(delivered)) store.keep(some).catch(() => undefined);
+    for (const some of inPieces(unsent)) store.release(some).catch(() => undefined);
+    for (const some of inPieces(asked)) void ask(some);
   };
 
   const noteForgotten = (contact: string): void => {
@@ -168,7 +170,7 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
       });
       if (answered === undefined) {
         count('unavailable');
-        return { isUnchanged: false, remember: () => noteForgotten(look.contact) };
+        return { isUnchanged: false, remember: () => noteForgotten(look.contact), release: () => {} };
       }
       const { found, claim } = answered;
       if (trustMs > 0) count(found === 'unchanged' ? 'hit' : found === 'too_old' ? 'newer_consent' : 'miss');
@@ -179,10 +181,16 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
           deliveries.push({ contact: look.contact, hash: look.hash, atMs, keepMs: trustMs, claim });
           flushSoon();
         },
+        release: () => {
+          if (found === 'unchanged') return;
+          released.push({ contact: look.contact, claim });
+          flushSoon();
+        },
       };
     },
     close: async () => {
       closing.abort();
+      flush();
       if (forgotten.isSettled()) return;
       await withinPatience(clock, restMs, () => forgotten.settle()).catch((error: unknown) =>
         logger.warn({ account, error }, 'unchanged_memory_not_forgotten'),
@@ -190,3 +198,10 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
     },
   };
 };
+
+const inPieces = <T>(all: readonly T[]): (readonly T[])[] =>
+  all.length === 0
+    ? []
+    : Array.from({ length: Math.ceil(all.length / atOnce) }, (_, piece) =>
+        all.slice(piece * atOnce, (piece + 1) * atOnce),
+      );

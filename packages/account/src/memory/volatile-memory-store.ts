@@ -38,6 +38,12 @@ export const createVolatileMemoryStore = ({ now }: { now(): number }): MemorySto
         contacts.set(rest.contact, { kind: 'delivered', untilMs: now() + rest.keepMs, ...rest });
       }
     },
+    release: async (claimed) => {
+      for (const { contact, claim } of claimed) {
+        const kept = find(contact);
+        if (kept?.kind === 'claimed' && kept.claim === claim) contacts.delete(contact);
+      }
+    },
     forget: async (forgotten) => {
       for (const contact of forgotten) contacts.delete(contact);
     },
