@@ -122,9 +122,8 @@ test('a spent quota stops the fleet with one refusal a worker, and one probe lif
   const refusalsBefore = fleet.refusals.length;
   fleet.add(later);
   fleet.add(later);
-  await vi.waitFor(() =>
-    expect(new Set(fleet.refusals.slice(refusalsBefore).map(({ member }) => member)).size).toBe(5),
-  );
+  const membersRefused = () => new Set(fleet.refusals.slice(refusalsBefore).map(({ member }) => member)).size;
+  await vi.waitFor(() => expect(membersRefused()).toBe(5), { timeout: 20_000 });
   expect(fleet.requests.slice(heldAfter)).toMatchObject([{ answer: 'quota_exceeded' }]);
 
   // Another eleven minutes on, the quota is there again: the next probe is accepted and all go on.
