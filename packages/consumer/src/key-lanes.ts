@@ -4,6 +4,7 @@ import { ReleasedError } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { FinalSettlement, Settlement } from './outcome.ts';
+import { readAhead } from './read-ahead.ts';
 import type { FateWriter } from './record-fate.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
@@ -118,6 +119,11 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       return { record, endOffset: batch.left === 0 ? batch.lastOffset : record.offset };
     }
     return undefined;
+  };
+
+  /** A lane is found by reading the record, which whoever names lanes remembers. */
+  const look = (record: UnreadRecord): void => {
+    if (!recovered.settled.has(record.offset)) laneOf(record);
   };
 
   /** Takes records to their lanes until one is found whose lane is free. */
@@ -285,7 +291,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
 
   return {
     take: ({ records, count, lastOffset }) => {
-      batches.push({ records: records[Symbol.iterator](), left: count, lastOffset });
+      batches.push({ records: readAhead(records, look), left: count, lastOffset });
       waiting += count;
       pump();
     },
