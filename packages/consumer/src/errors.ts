@@ -22,6 +22,13 @@ export const ignoreRelease = (error: unknown): void => {
   if (!(error instanceof ReleasedError)) throw error;
 };
 
+/**
+ * Tells whether a rejection gives a record back because `signal` was aborted. What waits through Node's own timers and fetch
+ * rejects with an AbortError that has the signal's reason as its cause.
+ */
+export const isTakenBack = (error: unknown, signal: AbortSignal): boolean =>
+  error instanceof ReleasedError || (signal.aborted && error instanceof Error && error.cause === signal.reason);
+
 /** Kafka did not answer, or not in time. Whether a record was written is then unknown; writing it again is harmless. */
 export class KafkaUnavailableError extends Error {
   readonly code = 'kafka_unavailable';

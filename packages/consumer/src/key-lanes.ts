@@ -1,10 +1,9 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import type { BlockedPartition } from './blocked-partitions.ts';
-import { ReleasedError } from './errors.ts';
+import { isTakenBack } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { FinalSettlement, Settlement } from './outcome.ts';
-import { readAhead } from './read-ahead.ts';
 import type { FateWriter } from './record-fate.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
@@ -12,6 +11,7 @@ import { createSettledOffsets, type SettledOffsets, type Ticket } from './settle
 import type { Slots } from './slots.ts';
 import type { SourceRecord, UnreadRecord } from './source-record.ts';
 import type { Suspects } from './suspects.ts';
+import { createWaitingRecords, type FetchedBatch } from './waiting-records.ts';
 
 /**
  * Finds the fate of one record. The signal aborts when the partition is about to be given up: a handler that has not
@@ -52,8 +52,8 @@ export interface KeyLanesOptions {
 
 /** Works off the records of one partition: those of one key in order, others side by side. */
 export interface KeyLanes {
-  /** Takes a batch in, in the order of its offsets; `lastOffset` is the last that belongs to it, records or not. */
-  take(batch: { records: Iterable<UnreadRecord>; count: number; lastOffset: string }): void;
+  /** Takes a batch in, in the order of its offsets. */
+  take(batch: FetchedBatch): void;
   /** Tells whether another batch is wanted. */
   isHungry(): boolean;
   /** Resolves when another batch is wanted, and at once when the round takes no more. */
@@ -74,12 +74,6 @@ interface Entry {
   isSuspect: boolean;
 }
 
-interface Batch {
-  readonly records: Iterator<UnreadRecord>;
-  left: number;
-  readonly lastOffset: string;
-}
-
 /** The limits keep a few records ready for each handler while the next batch is fetched. */
 const readyPerSlot = 2;
 const leastReady = 64;
@@ -95,11 +89,14 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
   const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, mayGrow, onFailure } = options;
   const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
+  /** A lane is found by reading the record, which whoever names lanes remembers. */
+  const look = (record: UnreadRecord): void => {
+    if (!recovered.settled.has(record.offset)) laneOf(record);
+  };
+  const waiting = createWaitingRecords(look);
   const lanes = new Map<string, Entry[]>();
-  const batches: Batch[] = [];
   const runnable: Entry[] = [];
   const readyAtMost = Math.max(leastReady, inFlightPerPartition * readyPerSlot);
-  let waiting = 0;
   let suspectsLeft = recovered.suspects;
   let running = 0;
   let writing = 0;
@@ -107,29 +104,10 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   let hungry: (() => void)[] = [];
   let idle: (() => void)[] = [];
 
-  const nextRecord = (): { record: UnreadRecord; endOffset: string } | undefined => {
-    for (let batch = batches[0]; batch; batch = batches[0]) {
-      const { value: record, done } = batch.records.next();
-      if (done) {
-        batches.shift();
-        continue;
-      }
-      batch.left -= 1;
-      waiting -= 1;
-      return { record, endOffset: batch.left === 0 ? batch.lastOffset : record.offset };
-    }
-    return undefined;
-  };
-
-  /** A lane is found by reading the record, which whoever names lanes remembers. */
-  const look = (record: UnreadRecord): void => {
-    if (!recovered.settled.has(record.offset)) laneOf(record);
-  };
-
   /** Takes records to their lanes until one is found whose lane is free. */
   const pull = (): Entry | undefined => {
     while (settled.spread() < spread) {
-      const next = nextRecord();
+      const next = waiting.next();
       if (!next) return undefined;
       const { record, endOffset } = next;
       const ticket = settled.begin(record.offset, endOffset);
@@ -170,7 +148,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   };
 
   const tellHungry = (): void => {
-    if (hungry.length === 0 || (round.isOpen() && waiting > readyAtMost)) return;
+    if (hungry.length === 0 || (round.isOpen() && waiting.count() > readyAtMost)) return;
     const telling = hungry;
     hungry = [];
     for (const tell of telling) tell();
@@ -216,9 +194,9 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
       settle(entry, receiptOffset);
     } catch (error) {
-      if (!isTakenBack(error, round)) onFailure(error);
+      if (!isTakenBack(error, round.signal)) onFailure(error);
       else if (fate) handOuts.keep(entry.record, fate);
-      if (isTakenBack(error, round) && round.isFenced()) countGivenUp(entry.record, fate !== undefined);
+      if (isTakenBack(error, round.signal) && round.isFenced()) countGivenUp(entry.record, fate !== undefined);
     } finally {
       if (isReleased) writing -= 1;
       else running -= 1;
@@ -272,7 +250,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
         pump();
       })
       .catch((error: unknown) => {
-        if (!isTakenBack(error, round)) onFailure(error);
+        if (!isTakenBack(error, round.signal)) onFailure(error);
       });
   };
 
@@ -290,21 +268,16 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   round.signal.addEventListener('abort', tellHungry, { once: true });
 
   return {
-    take: ({ records, count, lastOffset }) => {
-      batches.push({ records: readAhead(records, look), left: count, lastOffset });
-      waiting += count;
+    take: (batch) => {
+      waiting.add(batch);
       pump();
     },
-    isHungry: () => waiting <= readyAtMost,
+    isHungry: () => waiting.count() <= readyAtMost,
     whenHungry: () =>
-      waiting <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
+      waiting.count() <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
     pump,
     inFlight: () => running + writing,
     idle: () => (running === 0 && writing === 0 ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
     settled,
   };
 };
-
-// What waits through Node's own timers and fetch rejects with an AbortError that has the signal's reason as its cause.
-const isTakenBack = (error: unknown, { signal }: Round): boolean =>
-  error instanceof ReleasedError || (signal.aborted && error instanceof Error && error.cause === signal.reason);
