@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@leadferry/runtime';
+import { atTurnsEnd, type Clock, type Logger } from '@leadferry/runtime';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { isTakenBack } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
@@ -101,6 +101,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   let running = 0;
   let writing = 0;
   let isFeelingItsWay = false;
+  let isPumpDue = false;
   let hungry: (() => void)[] = [];
   let idle: (() => void)[] = [];
 
@@ -136,7 +137,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       if (running >= atMost || !mayGrow(running + writing)) break;
       const entry = runnable.shift() ?? pull();
       if (!entry) break;
-      const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pump) : slots.take(pump);
+      const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pumpSoon) : slots.take(pumpSoon);
       if (!hasRoom) {
         runnable.unshift(entry);
         break;
@@ -147,6 +148,17 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     tellHungry();
   };
 
+  /** Many records leave their handlers in one turn of the event loop: what may start after them starts together. */
+  const pumpSoon = (): void => {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    atTurnsEnd(() => {
+      isPumpDue = false;
+      pump();
+      tellIdle();
+    });
+  };
+
   const tellHungry = (): void => {
     if (hungry.length === 0 || (round.isOpen() && waiting.count() > readyAtMost)) return;
     const telling = hungry;
@@ -154,8 +166,10 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     for (const tell of telling) tell();
   };
 
+  const isIdle = (): boolean => running === 0 && writing === 0 && !isPumpDue;
+
   const tellIdle = (): void => {
-    if (running > 0 || writing > 0) return;
+    if (!isIdle()) return;
     const telling = idle;
     idle = [];
     for (const tell of telling) tell();
@@ -183,7 +197,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
         running -= 1;
         writing += 1;
         slots.release();
-        pump();
+        pumpSoon();
       }
       const times = { receivedAtMs, settledAtMs: clock.now() };
       fate = { ...settlement, outcome };
@@ -201,8 +215,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       if (isReleased) writing -= 1;
       else running -= 1;
       slots.give(isReleased);
-      pump();
-      tellIdle();
+      pumpSoon();
     }
   };
 
@@ -277,7 +290,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       waiting.count() <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
     pump,
     inFlight: () => running + writing,
-    idle: () => (running === 0 && writing === 0 ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
     settled,
   };
 };

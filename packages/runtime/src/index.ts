@@ -1,3 +1,4 @@
+export { atTurnsEnd } from './at-turns-end.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { commaList, httpUrl, parseEnv, wholeNumber } from './env.ts';
 export { ConfigError, errorCode } from './errors.ts';

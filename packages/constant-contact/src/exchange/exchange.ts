@@ -1,4 +1,4 @@
-import { type Clock, errorCode } from '@leadferry/runtime';
+import { atTurnsEnd, type Clock, errorCode } from '@leadferry/runtime';
 import type { Dispatcher } from 'undici';
 import { ContactsUnavailableError } from '../errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
@@ -75,7 +75,7 @@ export const exchange = (
       onResponseEnd() {
         if (head === undefined) return fail(new ContactsUnavailableError({ phase: 'unknown', reason: 'no_status' }));
         const answer = { ...head, body: Buffer.concat(chunks).toString('utf8') };
-        end(() => resolve(answer));
+        end(() => atTurnsEnd(() => resolve(answer)));
       },
       onResponseError(_controller, error) {
         fail(error);
