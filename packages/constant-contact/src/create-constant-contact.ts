@@ -6,18 +6,7 @@ import { createNameCalls } from './calls/name-calls.ts';
 import type { ConstantContact } from './constant-contact.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { createSend } from './send.ts';
-
-/** Longest waits of one call, in milliseconds. Each ends it; none leads to a second try. */
-export interface Timeouts {
-  /** For DNS, TCP and TLS of a new connection. Default 2000. */
-  readonly connectMs: number;
-  /** From the request's last byte to the answer's head. Default 4000, kept to about half a second. */
-  readonly headersMs: number;
-  /** Between two pieces of the answer's body. Default 4000, kept to about half a second. */
-  readonly bodyMs: number;
-  /** For everything together, waiting for a free connection included. Default 5000: under the drain deadline of 6 s. */
-  readonly totalMs: number;
-}
+import { completeTimeouts, type Timeouts } from './timeouts.ts';
 
 /** What a client is made with; only the address is needed. */
 export interface ConstantContactOptions {
@@ -32,8 +21,6 @@ export interface ConstantContactOptions {
   readonly dispatcher?: Dispatcher;
 }
 
-const defaultTimeouts: Timeouts = { connectMs: 2000, headersMs: 4000, bodyMs: 4000, totalMs: 5000 };
-
 /** No answer of this API comes near it: a full page of lists is about 200 kB. */
 const maxAnswerBytes = 8 * 1024 * 1024;
 
@@ -47,7 +34,7 @@ export const createConstantContact = ({
   dispatcher,
 }: ConstantContactOptions): ConstantContact => {
   const url = new URL(baseUrl);
-  const timeouts = { ...defaultTimeouts, ...given };
+  const timeouts = completeTimeouts(given);
   const pool = dispatcher ?? openPool(url, connections, timeouts);
   const send = createSend({ dispatcher: pool, baseUrl: url, clock, totalMs: timeouts.totalMs, metrics });
   const calls = { send, clock };
