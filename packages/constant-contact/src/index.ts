@@ -22,7 +22,7 @@ export type {
 } from './contact.ts';
 export { contactLimits } from './contact-limits.ts';
 export type { ContactUpdate, NewContact, PersonFields, SignUpCustomField, SignUpForm } from './contact-requests.ts';
-export { type ConstantContactOptions, createConstantContact, type Timeouts } from './create-constant-contact.ts';
+export { type ConstantContactOptions, createConstantContact } from './create-constant-contact.ts';
 export {
   ConflictError,
   ContactRejectedError,
@@ -56,3 +56,4 @@ export {
 } from './names/names.ts';
 export type { NamesCache, ReleaseClaim } from './names/names-cache.ts';
 export { createRedisNamesCache, type RedisNamesCacheOptions } from './names/redis-names-cache.ts';
+export type { Timeouts } from './timeouts.ts';
