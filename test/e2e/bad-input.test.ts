@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { addedHeaders } from '../judge/judge-dead-letters.ts';
 import { printFigures } from '../support/figures.ts';
 import { addressOf, freshLead } from '../support/leads.ts';
 import { setStage } from '../support/stage.ts';
@@ -28,18 +29,6 @@ const goodEvents: readonly SourceRecord[] = [
     },
     value: JSON.stringify({ email: addressOf(902) }),
   },
-];
-
-const addedHeaders = [
-  '__connect.errors.topic',
-  '__connect.errors.partition',
-  '__connect.errors.offset',
-  '__connect.errors.stage',
-  '__connect.errors.exception.class.name',
-  '__connect.errors.exception.message',
-  'leadferry.reason',
-  'leadferry.attempts',
-  'leadferry.at',
 ];
 
 it('bad records go to the dead letter topic as they came, and their neighbours are delivered', async () => {

@@ -32,7 +32,7 @@ export interface DeadLetterFigures {
 }
 
 /** Headers that every dead letter has (design.md, Dead letters). */
-const addedHeaders = [
+export const addedHeaders = [
   '__connect.errors.topic',
   '__connect.errors.partition',
   '__connect.errors.offset',
