@@ -2,7 +2,7 @@ import { createRegistry } from '@leadferry/runtime';
 import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { expect, test } from 'vitest';
 import { createBackoff } from './backoff.ts';
-import { createCommitter, type NextOffset } from './committer.ts';
+import { createCommitter, type Progress } from './committer.ts';
 import { ReleasedError } from './errors.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createConsumerMetrics } from './metrics.ts';
@@ -20,7 +20,7 @@ const setUp = (answer: () => Promise<void> = async () => {}) => {
   const failures: unknown[] = [];
   const committer = createCommitter({
     round,
-    send: async (offsets: readonly NextOffset[]) => {
+    send: async (offsets: readonly Progress[]) => {
       sent.push(offsets.map(({ partition, offset }) => `${partition}:${offset}`).join(' '));
       await answer();
     },
@@ -32,8 +32,11 @@ const setUp = (answer: () => Promise<void> = async () => {}) => {
     everyRecords: 10,
     onFailure: (error) => failures.push(error),
   });
-  const settle = (partition: number, offset: number) =>
-    committer.settled({ topic: 'leads', partition, offset: String(offset) });
+  const partitions = [0, 1].map((partition) => ({ topic: 'leads', partition, offset: '0' }));
+  const settle = (partition: number, offset: number): void => {
+    const progress = partitions[partition];
+    if (progress) committer.settled(Object.assign(progress, { offset: String(offset) }));
+  };
   return { clock, round, sent, failures, committer, settle };
 };
 

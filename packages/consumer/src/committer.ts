@@ -11,12 +11,12 @@ import {
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { RoundControl } from './round.ts';
-import { partitionName } from './source-record.ts';
 
-/** The offset of the next record to read: everything before it has a durable fate. */
-export interface NextOffset {
+/** How far a partition is. One object stands for it as long as the round lasts. */
+export interface Progress {
   readonly topic: string;
   readonly partition: number;
+  /** The offset of the next record to read: everything before it has a durable fate. Read when a commit is sent. */
   readonly offset: string;
   /** What is committed beside the offset, asked for when the commit is sent. */
   readonly metadata?: () => string;
@@ -27,10 +27,10 @@ export interface NextOffset {
 /** Commits the settled offsets of one round, for all its partitions together. */
 export interface Committer {
   /**
-   * Notes how far a partition is settled, to be committed soon: at once when the last commit is `everyMs` ago, else
+   * Notes that a partition is settled further, to be committed soon: at once when the last commit is `everyMs` ago, else
    * then, or when `everyRecords` have come together. A fenced round commits nothing more.
    */
-  settled(next: NextOffset): void;
+  settled(progress: Progress): void;
   /**
    * Resolves when everything noted before the call is committed. Waits for Kafka as long as the round lasts.
    *
@@ -43,7 +43,7 @@ export interface Committer {
 export interface CommitterOptions {
   readonly round: Pick<RoundControl, 'isFenced' | 'fence' | 'sleep' | 'standing' | 'whileOurs'>;
   /** Sends one commit of the round's generation. */
-  readonly send: (offsets: readonly NextOffset[]) => Promise<void>;
+  readonly send: (partitions: readonly Progress[]) => Promise<void>;
   readonly clock: Clock;
   readonly backoff: Backoff;
   readonly watch: KafkaWatch;
@@ -60,20 +60,21 @@ const coordinatorTries = 6;
 /** Creates a committer with nothing noted. */
 export const createCommitter = (options: CommitterOptions): Committer => {
   const { round, send, clock, backoff, watch, metrics, everyMs, everyRecords, onFailure } = options;
-  const noted = new Map<string, NextOffset>();
+  const noted = new Set<Progress>();
   let notedRecords = 0;
   let sentAtMs = Number.NEGATIVE_INFINITY;
   let isArmed = false;
   let inFlight: Promise<void> | undefined;
 
   const commitNoted = async (): Promise<void> => {
-    const offsets = [...noted];
+    const partitions = [...noted];
+    noted.clear();
     notedRecords = 0;
     sentAtMs = clock.monotonicMs();
     for (let attempt = 1; ; attempt += 1) {
       await round.standing();
       try {
-        await round.whileOurs(send(offsets.map(([, next]) => next)));
+        await round.whileOurs(send(partitions));
         break;
       } catch (error) {
         // A coordinator that is just starting may yet accept; a generation that ended will not. Then the round has
@@ -87,10 +88,7 @@ export const createCommitter = (options: CommitterOptions): Committer => {
     }
     backoff.reset();
     metrics.commits.inc();
-    for (const [name, next] of offsets) {
-      if (noted.get(name) === next) noted.delete(name);
-      next.onCommitted?.();
-    }
+    for (const { onCommitted } of partitions) onCommitted?.();
   };
 
   const commit = (): Promise<void> => {
@@ -100,10 +98,10 @@ export const createCommitter = (options: CommitterOptions): Committer => {
     return inFlight;
   };
 
-  // What is in flight was gathered before the latest notes: wait for it, then send those.
+  // What is in flight was gathered before the latest notes: wait for it, then for what carries those, whoever sent it.
   const flush = async (): Promise<void> => {
     if (inFlight) await inFlight;
-    if (noted.size > 0) await commit();
+    if (noted.size > 0 || inFlight) await commit();
   };
 
   const commitSoon = (): void => {
@@ -121,9 +119,9 @@ export const createCommitter = (options: CommitterOptions): Committer => {
   };
 
   return {
-    settled: (next) => {
+    settled: (progress) => {
       if (round.isFenced()) return;
-      noted.set(partitionName(next.topic, next.partition), next);
+      noted.add(progress);
       notedRecords += 1;
       if (notedRecords === everyRecords && !inFlight) flush().catch(ignoreRelease).catch(onFailure);
       else commitSoon();

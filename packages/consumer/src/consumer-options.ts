@@ -1,7 +1,8 @@
 import type { Clock, Logger } from '@leadferry/runtime';
-import type { HandleRecord, LaneOf } from './key-lanes.ts';
+import type { LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { TopicRoutes } from './record-fate.ts';
+import type { HandleRecord } from './record-runs.ts';
 
 /** What a lead consumer needs, and its tuning. Times are milliseconds. */
 export interface LeadConsumerOptions {

@@ -11,7 +11,10 @@ export interface HandOut {
   readonly known: FinalSettlement | undefined;
 }
 
-/** Remembers of records that are not settled how often they were handed out, and what was found out. */
+/**
+ * Remembers of records that are not settled how often they were handed out, and what was found out. A record handed out
+ * for the first time has nothing to be remembered yet: almost all of them never do.
+ */
 export interface HandOuts {
   /**
    * Says what this hand-out of the record is. A record that was not blocked before starts at attempt 1; one that may have
@@ -19,9 +22,9 @@ export interface HandOuts {
    */
   begin(record: UnreadRecord, mayHaveBeenSent?: boolean): HandOut;
   /** The record was blocked: its next hand-out has a higher attempt. */
-  raise(record: UnreadRecord, mayHaveBeenSent: boolean): void;
+  raise(handOut: HandOut, mayHaveBeenSent: boolean): void;
   /** The record's fate is known and could not be made durable: whoever hands it out next need not ask the handler. */
-  keep(record: UnreadRecord, settlement: FinalSettlement): void;
+  keep(handOut: HandOut, settlement: FinalSettlement): void;
   /** The lowest record of each partition whose known fate waits for Kafka. */
   kept(): readonly BlockedPartition[];
   /** The record was settled. */
@@ -30,58 +33,44 @@ export interface HandOuts {
   keepOnly(isOurs: (topic: string, partition: number) => boolean): void;
 }
 
-interface Head {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly receivedAtMs: number;
-  attempt: number;
-  mayHaveBeenSent: boolean;
-  known?: FinalSettlement;
-}
-
 /** Creates an empty memory; it outlives rebalances and lives as long as the process. */
 export const createHandOuts = (clock: Clock): HandOuts => {
-  const begun = new Map<string, Head>();
+  /** What the next hand-out of a record will be, but for the record itself, which is fetched anew. */
+  const next = new Map<string, HandOut>();
   const nameOf = ({ topic, partition, offset }: UnreadRecord): string => `${partitionName(topic, partition)}/${offset}`;
+
+  const recall = (record: UnreadRecord): HandOut | undefined => {
+    const before = next.size === 0 ? undefined : next.get(nameOf(record));
+    if (before === undefined) return undefined;
+    const { attempt, mayHaveBeenSent } = before.record;
+    return { ...before, record: { ...record, attempt, mayHaveBeenSent } };
+  };
 
   return {
     begin: (record, mayHaveBeenSent = false) => {
-      const name = nameOf(record);
-      let head = begun.get(name);
-      if (!head) {
-        const { topic, partition, offset } = record;
-        head = {
-          topic,
-          partition,
-          offset,
-          receivedAtMs: clock.now(),
-          attempt: mayHaveBeenSent ? 2 : 1,
-          mayHaveBeenSent,
-        };
-        begun.set(name, head);
-      }
-      const { receivedAtMs, known } = head;
-      return {
-        record: { ...record, attempt: head.attempt, mayHaveBeenSent: head.mayHaveBeenSent },
-        receivedAtMs,
-        known,
+      const before = recall(record);
+      if (before) return before;
+      const attempt = mayHaveBeenSent ? 2 : 1;
+      const first = { record: { ...record, attempt, mayHaveBeenSent }, receivedAtMs: clock.now(), known: undefined };
+      // Only its dead process knew; should this round end before the record has a fate, the next is to know too.
+      if (mayHaveBeenSent) next.set(nameOf(record), first);
+      return first;
+    },
+    raise: (handOut, mayHaveBeenSent) => {
+      const { record } = handOut;
+      const raised = {
+        ...record,
+        attempt: record.attempt + 1,
+        mayHaveBeenSent: record.mayHaveBeenSent || mayHaveBeenSent,
       };
+      next.set(nameOf(record), { ...handOut, record: raised });
     },
-    raise: (record, mayHaveBeenSent) => {
-      const head = begun.get(nameOf(record));
-      if (!head) return;
-      head.attempt += 1;
-      head.mayHaveBeenSent ||= mayHaveBeenSent;
-    },
-    keep: (record, settlement) => {
-      const head = begun.get(nameOf(record));
-      if (head) head.known = settlement;
-    },
+    keep: (handOut, settlement) => void next.set(nameOf(handOut.record), { ...handOut, known: settlement }),
     kept: () => {
       const lowest = new Map<string, BlockedPartition>();
-      for (const { topic, partition, offset, attempt, known } of begun.values()) {
+      for (const { record, known } of next.values()) {
         if (!known) continue;
+        const { topic, partition, offset, attempt } = record;
         const name = partitionName(topic, partition);
         const before = lowest.get(name);
         if (before && BigInt(before.offset) < BigInt(offset)) continue;
@@ -89,9 +78,11 @@ export const createHandOuts = (clock: Clock): HandOuts => {
       }
       return [...lowest.values()];
     },
-    forget: (record) => void begun.delete(nameOf(record)),
+    forget: (record) => {
+      if (next.size > 0) next.delete(nameOf(record));
+    },
     keepOnly: (isOurs) => {
-      for (const [name, { topic, partition }] of begun) if (!isOurs(topic, partition)) begun.delete(name);
+      for (const [name, { record }] of next) if (!isOurs(record.topic, record.partition)) next.delete(name);
     },
   };
 };

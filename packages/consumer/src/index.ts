@@ -11,7 +11,7 @@ export {
   TopicRefusedError,
   TransactionFencedError,
 } from './errors.ts';
-export type { HandleRecord, LaneOf } from './key-lanes.ts';
+export type { LaneOf } from './key-lanes.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
 export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
 export { type OperatorKafka, type OperatorKafkaOptions, openOperatorKafka } from './operator-kafka.ts';
@@ -28,6 +28,7 @@ export {
 export type { OutgoingRecord } from './publisher.ts';
 export type { AddressedRecord } from './record-chunks.ts';
 export type { TopicRoutes } from './record-fate.ts';
+export type { HandleRecord } from './record-runs.ts';
 export { firstTimestampMs, readReplays, replaysHeader, timestampHeader, toReplayedRecord } from './replayed-record.ts';
 export {
   type HeaderValue,

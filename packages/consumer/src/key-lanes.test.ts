@@ -275,3 +275,70 @@ test('after a block of the partition one record feels its way before the others 
   expect(seen).toEqual(['0', '1', '2']);
   expect(partition.committedOffset()).toBe(3);
 });
+
+test('a suspect is not even read before the group knows that it runs alone: reading may be what its process died of', async () => {
+  const steps: string[] = [];
+  const partition = createFedPartition({
+    suspects: 2,
+    onAlone: ({ offset }) => steps.push(`alone ${offset}`),
+    laneOf: (record) => {
+      steps.push(`read ${record.offset}`);
+      return byKey(record);
+    },
+    handle: async (record) => {
+      steps.push(`handle ${record.offset}`);
+      return deliver(record);
+    },
+  });
+  await partition.feed(...['a', 'b', 'c'].map((key) => ({ key, value: key })));
+  expect(steps).toEqual([
+    ...['alone 0', 'read 0', 'handle 0'],
+    ...['alone 1', 'read 1', 'handle 1'],
+    ...['read 2', 'handle 2'],
+  ]);
+});
+
+test('behind suspects records are read one at a time: what was read ahead was in no count of the dead process', async () => {
+  const steps: string[] = [];
+  const partition = createFedPartition({
+    suspects: 1,
+    inFlight: 1,
+    laneOf: (record) => {
+      steps.push(`read ${record.offset}`);
+      return byKey(record);
+    },
+    handle: async (record) => {
+      steps.push(`handle ${record.offset}`);
+      return deliver(record);
+    },
+  });
+  await partition.feed(...['a', 'b', 'c'].map((key) => ({ key, value: key })));
+  expect(steps).toEqual(['0', '1', '2'].flatMap((offset) => [`read ${offset}`, `handle ${offset}`]));
+});
+
+test('a suspect whose key waits for an earlier suspect waits behind it', async () => {
+  const clock = createFakeClock();
+  const seen: [string, number][] = [];
+  const partition = createFedPartition({
+    clock,
+    suspects: 2,
+    laneOf: byKey,
+    handle: async (record) => {
+      seen.push([record.offset, record.attempt]);
+      const untilMs = clock.now() + 5000;
+      return record.offset === '0' && record.attempt === 2
+        ? { outcome: { kind: 'blocked', reason: 'api_unavailable', untilMs, scope: 'key' }, attempts: 2 }
+        : deliver(record);
+    },
+  });
+  await partition.feed(...['a', 'a', 'b'].map((key) => ({ key, value: key })));
+  expect(partition.receipts.map(({ offset }) => offset)).toEqual(['2']);
+  await clock.advance(5001);
+  await vi.waitFor(() => expect(partition.committedOffset()).toBe(3));
+  expect(seen).toEqual([
+    ['0', 2],
+    ['2', 1],
+    ['0', 3],
+    ['1', 2],
+  ]);
+});

@@ -1,24 +1,18 @@
 import { atTurnsEnd, type Clock, type Logger } from '@leadferry/runtime';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { isTakenBack } from './errors.ts';
-import type { HandOuts } from './hand-outs.ts';
+import type { HandOut, HandOuts } from './hand-outs.ts';
+import { createLaneOrder, type LaneEntry } from './lane-order.ts';
 import type { ConsumerMetrics } from './metrics.ts';
-import type { FinalSettlement, Settlement } from './outcome.ts';
 import type { FateWriter } from './record-fate.ts';
+import { type Blocked, createRecordRuns, type HandleRecord } from './record-runs.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
-import { createSettledOffsets, type SettledOffsets, type Ticket } from './settled-offsets.ts';
+import { createSettledOffsets, type SettledOffsets } from './settled-offsets.ts';
 import type { Slots } from './slots.ts';
-import type { SourceRecord, UnreadRecord } from './source-record.ts';
+import type { UnreadRecord } from './source-record.ts';
 import type { Suspects } from './suspects.ts';
 import { createWaitingRecords, type FetchedBatch } from './waiting-records.ts';
-
-/**
- * Finds the fate of one record. The signal aborts when the partition is about to be given up: a handler that has not
- * sent anything then rejects with `signal.reason`, and the record stays untouched; one that has, finishes.
- * Any other rejection ends the consumer: a fate for the record's fault or the world's is an {@link Settlement}.
- */
-export type HandleRecord = (record: SourceRecord, signal: AbortSignal) => Promise<Settlement>;
 
 /** Names the lane of a record: records of one name in one partition run in order. Undefined: it depends on no other. */
 export type LaneOf = (record: UnreadRecord) => string | undefined;
@@ -67,16 +61,11 @@ export interface KeyLanes {
   readonly settled: Pick<SettledOffsets, 'next' | 'receiptsFrom' | 'spread'>;
 }
 
-interface Entry {
-  readonly record: UnreadRecord;
-  readonly ticket: Ticket;
-  readonly lane: string | undefined;
-  isSuspect: boolean;
-}
-
 /** The limits keep a few records ready for each handler while the next batch is fetched. */
 const readyPerSlot = 2;
 const leastReady = 64;
+/** So many records behind the suspects are read one at a time too: what was read ahead was in no commit's count. */
+const readWithCare = 1000;
 
 /**
  * Creates the lanes of one partition.
@@ -84,57 +73,66 @@ const leastReady = 64;
  * A record starts when its key has no other in flight, the partition and the process have room, and no more than
  * `spread` records lie between it and the lowest that is not settled. The next of its key starts when its fate is
  * durable, not sooner: after a crash an earlier record must not be sent behind a later one.
+ *
+ * A record that may have been in flight when its process died is not even read before it runs alone: reading may be
+ * what the process died of.
  */
 export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
-  const { topic, partition, handle, laneOf, round, recovered, suspects, fates, handOuts, slots, clock } = options;
-  const { inFlightPerPartition, spread, metrics, logger, isBlocked, onBlocked, onMoved, mayGrow, onFailure } = options;
+  const { topic, partition, laneOf, round, recovered, suspects, handOuts, slots, clock } = options;
+  const { inFlightPerPartition, spread, metrics, isBlocked, onBlocked, onMoved, mayGrow, onFailure } = options;
   const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
-  /** A lane is found by reading the record, which whoever names lanes remembers. */
-  const look = (record: UnreadRecord): void => {
-    if (!recovered.settled.has(record.offset)) laneOf(record);
-  };
-  const waiting = createWaitingRecords(look);
-  const lanes = new Map<string, Entry[]>();
-  const runnable: Entry[] = [];
+  const order = createLaneOrder();
+  const runnable: LaneEntry[] = [];
   const readyAtMost = Math.max(leastReady, inFlightPerPartition * readyPerSlot);
   let suspectsLeft = recovered.suspects;
-  let running = 0;
-  let writing = 0;
+  let careLeft = recovered.suspects > 0 ? recovered.suspects + readWithCare : 0;
   let isFeelingItsWay = false;
   let isPumpDue = false;
   let hungry: (() => void)[] = [];
   let idle: (() => void)[] = [];
 
+  /** A lane is found by reading the record, which whoever names lanes remembers. */
+  const waiting = createWaitingRecords((record) => {
+    if (careLeft === 0 && !recovered.settled.has(record.offset)) laneOf(record);
+  });
+
+  /** Many records leave their handlers in one turn of the event loop: what may start after them starts together. */
+  const pumpSoon = (): void => {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    atTurnsEnd(pumpNow);
+  };
+
+  const pumpNow = (): void => {
+    isPumpDue = false;
+    pump();
+    tellIdle();
+  };
+
   /** Takes records to their lanes until one is found whose lane is free. */
-  const pull = (): Entry | undefined => {
+  const pull = (): LaneEntry | undefined => {
     while (settled.spread() < spread) {
-      const next = waiting.next();
-      if (!next) return undefined;
-      const { record, endOffset } = next;
-      const ticket = settled.begin(record.offset, endOffset);
+      const record = waiting.next();
+      if (!record) return undefined;
+      const ticket = settled.begin(record.offset, waiting.endOffset());
       const receiptOffset = recovered.settled.get(record.offset);
       if (receiptOffset !== undefined) {
         if (settled.settle(ticket, receiptOffset)) onMoved();
         continue;
       }
-      const lane = laneOf(record);
-      const entry = { record, ticket, lane, isSuspect: suspectsLeft > 0 };
+      const entry = { record, ticket, lane: undefined, isSuspect: suspectsLeft > 0, behind: undefined };
+      if (careLeft > 0) careLeft -= 1;
       if (suspectsLeft > 0) suspectsLeft -= 1;
-      const queue = lane === undefined ? undefined : lanes.get(lane);
-      if (queue) {
-        queue.push(entry);
-        continue;
-      }
-      if (lane !== undefined) lanes.set(lane, []);
-      return entry;
+      if (entry.isSuspect || order.enter(entry, laneOf(record))) return entry;
     }
     return undefined;
   };
 
   const pump = (): void => {
     while (round.isOpen() && !isBlocked()) {
+      const running = runs.running();
       const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
-      if (running >= atMost || !mayGrow(running + writing)) break;
+      if (running >= atMost || !mayGrow(running + runs.writing())) break;
       const entry = runnable.shift() ?? pull();
       if (!entry) break;
       const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pumpSoon) : slots.take(pumpSoon);
@@ -142,21 +140,9 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
         runnable.unshift(entry);
         break;
       }
-      running += 1;
-      void run(entry);
+      runs.start(entry);
     }
     tellHungry();
-  };
-
-  /** Many records leave their handlers in one turn of the event loop: what may start after them starts together. */
-  const pumpSoon = (): void => {
-    if (isPumpDue) return;
-    isPumpDue = true;
-    atTurnsEnd(() => {
-      isPumpDue = false;
-      pump();
-      tellIdle();
-    });
   };
 
   const tellHungry = (): void => {
@@ -166,7 +152,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     for (const tell of telling) tell();
   };
 
-  const isIdle = (): boolean => running === 0 && writing === 0 && !isPumpDue;
+  const isIdle = (): boolean => runs.running() + runs.writing() === 0 && !isPumpDue;
 
   const tellIdle = (): void => {
     if (!isIdle()) return;
@@ -175,84 +161,33 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     for (const tell of telling) tell();
   };
 
-  const run = async (entry: Entry): Promise<void> => {
-    let isReleased = false;
-    let fate: FinalSettlement | undefined;
-    try {
-      await round.standing();
-      if (!round.isOpen()) return;
-      const { record, receivedAtMs, known } = handOuts.begin(entry.record, entry.isSuspect);
-      const toHandler = async (): Promise<Settlement> => known ?? round.whileOurs(handle(record, round.signal));
-      const { settlement, hasRun } = entry.isSuspect
-        ? await suspects.runAlone(record, toHandler)
-        : { settlement: await toHandler(), hasRun: true };
-      const { outcome } = settlement;
-      if (outcome.kind === 'blocked') {
-        if (hasRun) clear(entry);
-        rest(entry, record, settlement);
-        return;
-      }
-      if (!entry.isSuspect) {
-        isReleased = true;
-        running -= 1;
-        writing += 1;
-        slots.release();
-        pumpSoon();
-      }
-      const times = { receivedAtMs, settledAtMs: clock.now() };
-      fate = { ...settlement, outcome };
-      settled.writing(entry.ticket);
-      const receiptOffset = await fates.write({ record, settlement: fate, times }, round);
-      const reason = outcome.kind === 'delivered' ? 'none' : outcome.reason;
-      metrics.leads.inc({ topic, outcome: outcome.kind, reason });
-      metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
-      settle(entry, receiptOffset);
-    } catch (error) {
-      if (!isTakenBack(error, round.signal)) onFailure(error);
-      else if (fate) handOuts.keep(entry.record, fate);
-      if (isTakenBack(error, round.signal) && round.isFenced()) countGivenUp(entry.record, fate !== undefined);
-    } finally {
-      if (isReleased) writing -= 1;
-      else running -= 1;
-      slots.give(isReleased);
-      pumpSoon();
-    }
-  };
-
-  const settle = ({ record, ticket, lane }: Entry, receiptOffset: bigint | undefined): void => {
+  const settle = (entry: LaneEntry, receiptOffset: bigint): void => {
+    const { record, ticket } = entry;
     isFeelingItsWay = false;
     handOuts.forget(record);
     const hasMoved = settled.settle(ticket, receiptOffset);
     suspects.survived(record.offset);
-    if (lane !== undefined) startNext(lane);
+    const next = order.leave(entry);
+    if (next) runnable.push(next);
     if (hasMoved) onMoved();
   };
 
   /** Nothing died of the record: the group is told, lest it is thought to have been alone at a later death. */
-  const clear = (entry: Entry): void => {
-    if (!entry.isSuspect) return;
+  const clear = (entry: LaneEntry): void => {
     entry.isSuspect = false;
     suspects.survived(entry.record.offset);
     onMoved();
   };
 
-  const startNext = (lane: string): void => {
-    const next = lanes.get(lane)?.shift();
-    if (next) runnable.push(next);
-    else lanes.delete(lane);
-  };
-
   /** The record is handed out again later: alone, while other keys flow, or with its whole partition. */
-  const rest = (entry: Entry, record: SourceRecord, settlement: Settlement): void => {
-    const { outcome, mayHaveBeenSent = true } = settlement;
-    if (outcome.kind !== 'blocked') return;
+  const rest = (entry: LaneEntry, handOut: HandOut, { outcome, mayHaveBeenSent = true }: Blocked): void => {
     const { reason, untilMs, scope = 'partition' } = outcome;
-    handOuts.raise(entry.record, mayHaveBeenSent);
+    handOuts.raise(handOut, mayHaveBeenSent);
     metrics.leads.inc({ topic, outcome: outcome.kind, reason });
     if (scope === 'partition') {
       isFeelingItsWay = true;
       takeBackInOrder(entry);
-      const { offset, attempt } = record;
+      const { offset, attempt } = handOut.record;
       if (!isBlocked()) onBlocked({ topic, partition, offset, attempt, reason, untilMs });
       return;
     }
@@ -267,17 +202,21 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       });
   };
 
-  const takeBackInOrder = (entry: Entry): void => {
+  const takeBackInOrder = (entry: LaneEntry): void => {
     const offset = BigInt(entry.record.offset);
     const at = runnable.findIndex(({ record }) => BigInt(record.offset) > offset);
     runnable.splice(at === -1 ? runnable.length : at, 0, entry);
   };
 
-  const countGivenUp = ({ offset }: UnreadRecord, isFateKnown: boolean): void => {
-    metrics.fenced.inc({ topic });
-    logger[isFateKnown ? 'info' : 'warn']({ topic, partition, offset, isFateKnown }, 'record_given_up_in_flight');
-  };
-
+  const runs = createRecordRuns({
+    ...options,
+    settled,
+    enter: (entry) => entry.lane !== undefined || order.enter(entry, laneOf(entry.record)),
+    onSettled: settle,
+    onCleared: clear,
+    onBlocked: rest,
+    onRoom: pumpSoon,
+  });
   round.signal.addEventListener('abort', tellHungry, { once: true });
 
   return {
@@ -289,7 +228,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     whenHungry: () =>
       waiting.count() <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
     pump,
-    inFlight: () => running + writing,
+    inFlight: () => runs.running() + runs.writing(),
     idle: () => (isIdle() ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
     settled,
   };

@@ -34,7 +34,8 @@ export interface SettledRecord {
 /** Makes fates durable. */
 export interface FateWriter {
   /**
-   * Writes the dead letter, if the record is set aside, and then its receipt; resolves when both are acknowledged.
+   * Writes the dead letter, if the record is set aside, and then its receipt; resolves when both are acknowledged, or
+   * not at all before Kafka answers: whoever is fenced meanwhile need not wait for it.
    *
    * Where Kafka does not take them the fate is kept here and tried again, for as long as the partition is ours: the
    * record was already delivered or judged, and handing it out again would do that twice. Where an acknowledgement was
@@ -63,6 +64,19 @@ export interface FateWriterOptions {
   readonly metrics: ConsumerMetrics;
 }
 
+/** A record on its way into a topic, and the one it is about. */
+interface Writing {
+  readonly topic: string;
+  readonly outgoing: OutgoingRecord;
+  readonly record: SourceRecord;
+}
+
+/** Why it was not taken, and when it was sent at the earliest. */
+interface Failure {
+  readonly error: unknown;
+  readonly sentAtMs: number;
+}
+
 /** What a broker's clock may be behind this one's, where it stamps the records itself. */
 const clockSkewMs = 60_000;
 
@@ -72,28 +86,43 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
   const routes = new Map(options.topics.map((route) => [route.topic, route]));
   const held = new Map<string, BlockedPartition>();
 
-  const letGo = (name: string): void => {
+  const letGo = ({ topic, partition }: Pick<SourceRecord, 'topic' | 'partition'>): void => {
+    if (held.size === 0) return;
+    const name = partitionName(topic, partition);
     const before = held.get(name);
     if (before) metrics.blockedPartitions.labels({ topic: before.topic, reason: before.reason }).dec();
     if (held.delete(name) && held.size === 0) options.onHold?.(false);
   };
 
-  const hold = ({ topic, partition, offset, attempt }: SourceRecord, error: unknown, waitMs: number): void => {
+  const hold = (record: SourceRecord, error: unknown, waitMs: number): void => {
+    const { topic, partition, offset, attempt } = record;
     const reason = error instanceof PublishRefusedError ? 'config_error' : 'kafka_unavailable';
     const name = partitionName(topic, partition);
     if (held.get(name)?.reason !== reason) {
       logger[reason === 'config_error' ? 'error' : 'info']({ topic, partition, offset, reason, error }, 'fate_held');
     }
-    letGo(name);
+    letGo(record);
     options.onHold?.(true);
     held.set(name, { topic, partition, offset, attempt, reason, untilMs: clock.now() + waitMs });
     metrics.blockedPartitions.labels({ topic, reason }).inc();
   };
 
-  const publish = async (topic: string, outgoing: OutgoingRecord, record: SourceRecord, round: Round) => {
+  /** Waits as long as a failure asks for, unless it is no failure of Kafka's; tells from when on the record may lie in the topic. */
+  const waitAfter = async ({ error, sentAtMs }: Failure, record: SourceRecord, round: Round, waitMs: number) => {
+    if (!(error instanceof KafkaUnavailableError || error instanceof PublishRefusedError)) throw error;
+    hold(record, error, waitMs);
+    await round.sleep(waitMs);
+    return error instanceof KafkaUnavailableError ? sentAtMs - clockSkewMs : undefined;
+  };
+
+  const publish = async ({ topic, outgoing, record }: Writing, round: Round, failed?: Failure): Promise<bigint> => {
     const backoff = createBackoff({ baseMs: 200, maxMs: 5000, random });
     let doubtfulSinceMs: number | undefined;
-    for (;;) {
+    for (let failure = failed; ; ) {
+      if (failure) {
+        const sinceMs: number | undefined = await waitAfter(failure, record, round, backoff.nextMs());
+        doubtfulSinceMs ??= sinceMs;
+      }
       await round.standing();
       const sentAtMs = clock.now();
       try {
@@ -104,29 +133,51 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
         }
         return await round.whileOurs(publisher.publish(topic, outgoing));
       } catch (error) {
-        if (!(error instanceof KafkaUnavailableError || error instanceof PublishRefusedError)) throw error;
-        if (error instanceof KafkaUnavailableError) doubtfulSinceMs ??= sentAtMs - clockSkewMs;
-        const waitMs = backoff.nextMs();
-        hold(record, error, waitMs);
-        await round.sleep(waitMs);
+        failure = { error, sentAtMs };
       }
     }
   };
 
+  const publishDeadLetter = async (record: SourceRecord, settlement: DeadLettered, atMs: number, round: Round) => {
+    const deadLetter = toDeadLetter(record, settlement, atMs);
+    const partition = record.partition % (options.deadLetterPartitions.get(record.topic) ?? 1);
+    const topic = routeOf(record).deadLetterTopic;
+    await publish({ topic, outgoing: { ...deadLetter, partition }, record }, round);
+  };
+
+  const routeOf = ({ topic }: SourceRecord): TopicRoutes => {
+    const route = routes.get(topic);
+    if (!route) throw new TypeError(`no dead letter and receipts topics are known for topic ${topic}`);
+    return route;
+  };
+
+  const writeWithCare = async ({ record, settlement, times }: SettledRecord, round: Round): Promise<bigint> => {
+    const { receiptsTopic: topic } = routeOf(record);
+    try {
+      if (isDeadLettered(settlement)) await publishDeadLetter(record, settlement, times.settledAtMs, round);
+      return await publish({ topic, outgoing: toReceipt(record, settlement, times, groupId), record }, round);
+    } finally {
+      letGo(record);
+    }
+  };
+
   return {
-    write: async ({ record, settlement, times }, round) => {
-      const route = routes.get(record.topic);
-      if (!route) throw new TypeError(`no dead letter and receipts topics are known for topic ${record.topic}`);
-      try {
-        if (isDeadLettered(settlement)) {
-          const deadLetter = toDeadLetter(record, settlement, times.settledAtMs);
-          const partition = record.partition % (options.deadLetterPartitions.get(record.topic) ?? 1);
-          await publish(route.deadLetterTopic, { ...deadLetter, partition }, record, round);
-        }
-        return await publish(route.receiptsTopic, toReceipt(record, settlement, times, groupId), record, round);
-      } finally {
-        letGo(partitionName(record.topic, record.partition));
-      }
+    write: (settled, round) => {
+      const { record, settlement, times } = settled;
+      if (isDeadLettered(settlement) || !round.isStanding()) return writeWithCare(settled, round);
+      // As almost all go: one receipt, and Kafka takes it. Nothing more is made ready than that takes.
+      const { receiptsTopic: topic } = routeOf(record);
+      const outgoing = toReceipt(record, settlement, times, groupId);
+      return publisher.publish(topic, outgoing).then(
+        (offset) => {
+          letGo(record);
+          return offset;
+        },
+        (error: unknown) =>
+          publish({ topic, outgoing, record }, round, { error, sentAtMs: times.settledAtMs }).finally(() =>
+            letGo(record),
+          ),
+      );
     },
     held: () => [...held.values()],
   };

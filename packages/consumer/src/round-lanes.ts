@@ -2,14 +2,15 @@ import type { Clock, Logger } from '@leadferry/runtime';
 import type { Batch } from 'kafkajs';
 import type { BlockedPartitions } from './blocked-partitions.ts';
 import { writeCommitMark } from './commit-mark.ts';
-import type { Committer } from './committer.ts';
+import type { Committer, Progress } from './committer.ts';
 import { ignoreRelease, KafkaUnavailableError } from './errors.ts';
 import { createFlightAllowance, type FlightAllowance } from './flight-allowance.ts';
 import type { HandOuts } from './hand-outs.ts';
-import { createKeyLanes, type HandleRecord, type KeyLanes, type LaneOf } from './key-lanes.ts';
+import { createKeyLanes, type KeyLanes, type LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
+import type { HandleRecord } from './record-runs.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
 import type { Slots } from './slots.ts';
@@ -61,6 +62,7 @@ interface Work {
   firstOffset: string | undefined;
   readonly allowance: FlightAllowance;
   isAsking: boolean;
+  readonly progress: Progress;
 }
 
 const recoverAgainMs = 500;
@@ -73,22 +75,28 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
   let isLeft = false;
 
   const note = (work: Work): void => {
-    const offset = work.lanes.settled.next() ?? work.firstOffset;
-    if (offset === undefined) return;
-    const { topic, partition, lanes, suspects } = work;
-    const metadata = (): string =>
-      writeCommitMark({
-        receiptsFrom: lanes.settled.receiptsFrom(),
-        inFlight: work.allowance.tell(lanes.inFlight()),
-        alone: suspects.alone(),
-        isClean: isLeft,
-      });
-    const onCommitted = (): void => {
-      work.allowance.confirm();
-      lanes.pump();
-    };
-    committer.settled({ topic, partition, offset, metadata, onCommitted });
+    if (work.firstOffset !== undefined) committer.settled(work.progress);
   };
+
+  /** How far a partition is: asked when a commit is sent, not each time it moves. */
+  const progressOf = (work: Omit<Work, 'progress'>): Progress => ({
+    topic: work.topic,
+    partition: work.partition,
+    get offset() {
+      return work.lanes.settled.next() ?? String(work.firstOffset);
+    },
+    metadata: () =>
+      writeCommitMark({
+        receiptsFrom: work.lanes.settled.receiptsFrom(),
+        inFlight: work.allowance.tell(work.lanes.inFlight()),
+        alone: work.suspects.alone(),
+        isClean: isLeft,
+      }),
+    onCommitted: () => {
+      work.allowance.confirm();
+      work.lanes.pump();
+    },
+  });
 
   const commit = async (work: Work): Promise<void> => {
     note(work);
@@ -144,7 +152,8 @@ export const createRoundLanes = (options: RoundLanesOptions): RoundLanes => {
         return isAllowed;
       },
     });
-    const work: Work = { topic, partition, lanes, suspects, allowance, firstOffset: undefined, isAsking: false };
+    const begun = { topic, partition, lanes, suspects, allowance, firstOffset: undefined, isAsking: false };
+    const work: Work = Object.assign(begun, { progress: progressOf(begun) });
     if (recovered.settled.size > 0 || recovered.suspects > 0) {
       const { settled, suspects: suspected } = recovered;
       options.logger.info({ topic, partition, settled: settled.size, suspected }, 'partition_recovered');

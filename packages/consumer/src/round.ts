@@ -16,6 +16,10 @@ export interface Round {
   readonly signal: AbortSignal;
   isOpen(): boolean;
   isFenced(): boolean;
+  /** Aborted at the fence, with a {@link ReleasedError}. */
+  readonly fenced: AbortSignal;
+  /** Tells whether the partitions are known to be ours: where not, `standing` waits for it. */
+  isStanding(): boolean;
   /**
    * Resolves while the partitions are known to be ours. Waits while no heartbeat has been answered for most of the
    * session time-out, since the group may have gone on without us.
@@ -65,13 +69,17 @@ export const createRound = ({ clock, sessionTimeoutMs, drainDeadlineMs }: RoundO
 
   const sleep = (ms: number): Promise<void> => clock.sleep(ms, fenced.signal);
 
+  const isFresh = (): boolean => clock.monotonicMs() - beatenAtMs <= freshMs;
+
   return {
     signal: released.signal,
+    fenced: fenced.signal,
+    isStanding: () => !fenced.signal.aborted && isFresh(),
     isOpen: () => !released.signal.aborted,
     isFenced: () => fenced.signal.aborted,
     standing: async () => {
       fenced.signal.throwIfAborted();
-      while (clock.monotonicMs() - beatenAtMs > freshMs) await sleep(100);
+      while (!isFresh()) await sleep(100);
     },
     whileOurs: (work) => unlessAborted(work, fenced.signal),
     sleep,

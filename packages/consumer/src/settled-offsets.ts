@@ -42,13 +42,14 @@ export const createSettledOffsets = (
   const lowestReadBack = createLowestFrom(readBack);
   let entries: Entry[] = [];
   let head = 0;
-  let next: string | undefined;
+  let firstOffset: string | undefined;
+  let passedOffset: string | undefined;
   let knownEnd = receiptsFrom;
 
   const dropSettled = (): boolean => {
     const before = head;
     for (let first = entries[head]; first?.isSettled; first = entries[head]) {
-      next = String(BigInt(first.endOffset) + 1n);
+      passedOffset = first.endOffset;
       head += 1;
     }
     const hasMoved = head > before;
@@ -63,8 +64,8 @@ export const createSettledOffsets = (
     begin: (offset, endOffset = offset) => {
       const entry: Entry = { offset, endOffset, isSettled: false, receiptOffset: undefined };
       entries.push(entry);
-      next ??= offset;
-      lowestReadBack.pass(BigInt(endOffset));
+      firstOffset ??= offset;
+      if (readBack.size > 0) lowestReadBack.pass(BigInt(endOffset));
       return entry;
     },
     writing: (ticket) => {
@@ -77,7 +78,7 @@ export const createSettledOffsets = (
       if (receiptOffset !== undefined && receiptOffset >= knownEnd) knownEnd = receiptOffset + 1n;
       return dropSettled();
     },
-    next: () => next,
+    next: () => (passedOffset === undefined ? firstOffset : String(BigInt(passedOffset) + 1n)),
     receiptsFrom: () => {
       const ahead = lowestReadBack.value();
       let from = ahead !== undefined && ahead < knownEnd ? ahead : knownEnd;

@@ -12,7 +12,10 @@ import type { SourceRecord } from './source-record.ts';
  */
 export interface Suspects {
   /** Runs a suspect alone, or judges it without running it: then it stays one. */
-  runAlone(record: SourceRecord, run: () => Promise<Settlement>): Promise<{ settlement: Settlement; hasRun: boolean }>;
+  runAlone<Ran extends Settlement | undefined>(
+    record: SourceRecord,
+    run: () => Promise<Ran>,
+  ): Promise<{ readonly settlement: Settlement | Ran; readonly hasRun: boolean }>;
   /** The record has a fate, or was blocked: nothing died of it. */
   survived(offset: string): void;
   /** What the partition's commits say of the record that runs alone. */

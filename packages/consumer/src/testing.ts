@@ -2,11 +2,12 @@ import { type Clock, createRegistry, type Logger, systemClock } from '@leadferry
 import { silentLogger } from '@leadferry/runtime/testing';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { createHandOuts } from './hand-outs.ts';
-import { createKeyLanes, type HandleRecord, type LaneOf } from './key-lanes.ts';
+import { createKeyLanes, type LaneOf } from './key-lanes.ts';
 import { createConsumerMetrics } from './metrics.ts';
 
 import type { OutgoingRecord, Publisher } from './publisher.ts';
 import { createFateWriter } from './record-fate.ts';
+import type { HandleRecord } from './record-runs.ts';
 import { createRound } from './round.ts';
 import { createSlots } from './slots.ts';
 import type { RecordHeaders, UnreadRecord } from './source-record.ts';
@@ -53,6 +54,10 @@ export interface FedPartitionOptions {
   readonly inFlight?: number;
   /** Default 10,000. */
   readonly spread?: number;
+  /** So many of the first records may have been in flight when their process died. Default 0. */
+  readonly suspects?: number;
+  /** Is told before a suspect runs, as the group would be by a commit. */
+  readonly onAlone?: (record: UnreadRecord) => void;
   /** Is asked first to write; throw to refuse, as an unreachable Kafka would. */
   readonly publisher?: { publish(topic: string, record: OutgoingRecord): Promise<unknown> };
 }
@@ -96,9 +101,12 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
     handle,
     laneOf: options.laneOf ?? (() => 'the partition'),
     round,
-    recovered: { receiptsFrom: 0n, settled: new Map(), suspects: 0, alone: undefined },
+    recovered: { receiptsFrom: 0n, settled: new Map(), suspects: options.suspects ?? 0, alone: undefined },
     suspects: {
-      runAlone: async (_, run) => ({ settlement: await run(), hasRun: true }),
+      runAlone: async (record, run) => {
+        options.onAlone?.(record);
+        return { settlement: await run(), hasRun: true };
+      },
       survived: () => {},
       alone: () => undefined,
     },

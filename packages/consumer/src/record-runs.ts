@@ -1,0 +1,169 @@
+import type { Clock, Logger } from '@leadferry/runtime';
+import { isTakenBack } from './errors.ts';
+import type { HandOut, HandOuts } from './hand-outs.ts';
+import type { LaneEntry } from './lane-order.ts';
+import type { ConsumerMetrics } from './metrics.ts';
+import type { FinalSettlement, Outcome, Settlement } from './outcome.ts';
+import type { FateWriter } from './record-fate.ts';
+import type { Round } from './round.ts';
+import type { SettledOffsets } from './settled-offsets.ts';
+import type { Slots } from './slots.ts';
+import type { SourceRecord } from './source-record.ts';
+import type { Suspects } from './suspects.ts';
+
+/**
+ * Finds the fate of one record. The signal aborts when the partition is about to be given up: a handler that has not
+ * sent anything then rejects with `signal.reason`, and the record stays untouched; one that has, finishes.
+ * Any other rejection ends the consumer: a fate for the record's fault or the world's is an {@link Settlement}.
+ */
+export type HandleRecord = (record: SourceRecord, signal: AbortSignal) => Promise<Settlement>;
+
+/** What the records of one partition are run with, and who is told what becomes of them. */
+export interface RecordRunsOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly handle: HandleRecord;
+  readonly round: Round;
+  readonly suspects: Suspects;
+  readonly fates: FateWriter;
+  readonly handOuts: HandOuts;
+  readonly slots: Slots;
+  readonly settled: Pick<SettledOffsets, 'writing'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+  /** A suspect is alone now and may be read; tells whether it may go on, or waits behind another of its lane. */
+  readonly enter: (entry: LaneEntry) => boolean;
+  readonly onSettled: (entry: LaneEntry, receiptOffset: bigint) => void;
+  /** Nothing died of a record that was suspected. */
+  readonly onCleared: (entry: LaneEntry) => void;
+  readonly onBlocked: (entry: LaneEntry, handOut: HandOut, settlement: Blocked) => void;
+  /** A handler is done, or a record: others may start. */
+  readonly onRoom: () => void;
+  /** Is told of an error that ends the consumer. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A settlement that hands its record out again. */
+export type Blocked = Settlement & { readonly outcome: Extract<Outcome, { kind: 'blocked' }> };
+
+/** The records of one partition that are in flight. */
+export interface RecordRuns {
+  /** Runs a record for which a slot was taken: hands it out, writes its fate, and gives the slot back. */
+  start(entry: LaneEntry): void;
+  /** Records in their handlers. */
+  running(): number;
+  /** Records with a fate that is being written. */
+  writing(): number;
+}
+
+/** A record on its way. Over when its slot was given back, whatever comes of it later. */
+interface Flight {
+  readonly entry: LaneEntry;
+  handOut: HandOut | undefined;
+  fate: FinalSettlement | undefined;
+  isReleased: boolean;
+  isOver: boolean;
+}
+
+/** Creates the runs of one partition for one round. What is in flight when the round is fenced is over at once. */
+export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
+  const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics } = options;
+  const flights = new Set<Flight>();
+  let running = 0;
+  let writing = 0;
+
+  const end = (flight: Flight): void => {
+    if (flight.isOver) return;
+    flight.isOver = true;
+    flights.delete(flight);
+    if (flight.isReleased) writing -= 1;
+    else running -= 1;
+    slots.give(flight.isReleased);
+    options.onRoom();
+  };
+
+  /** The handler has done its part: another may start while the fate is written. */
+  const release = (flight: Flight): void => {
+    flight.isReleased = true;
+    running -= 1;
+    writing += 1;
+    slots.release();
+    options.onRoom();
+  };
+
+  const giveUp = (flight: Flight): void => {
+    const { entry, handOut, fate } = flight;
+    const isFateKnown = handOut !== undefined && fate !== undefined;
+    if (isFateKnown) handOuts.keep(handOut, fate);
+    if (round.isFenced()) {
+      metrics.fenced.inc({ topic });
+      const { offset } = entry.record;
+      options.logger[isFateKnown ? 'info' : 'warn'](
+        { topic, partition, offset, isFateKnown },
+        'record_given_up_in_flight',
+      );
+    }
+    end(flight);
+  };
+
+  /** Undefined: it waits behind another of its lane, which is known only now that it was read. */
+  const handOutAlone = async (entry: LaneEntry, record: SourceRecord): Promise<Settlement | undefined> => {
+    const { settlement, hasRun } = await suspects.runAlone(record, async () =>
+      options.enter(entry) ? handle(record, round.signal) : undefined,
+    );
+    if (hasRun && (settlement === undefined || settlement.outcome.kind === 'blocked')) options.onCleared(entry);
+    return settlement;
+  };
+
+  const run = async (flight: Flight): Promise<void> => {
+    const { entry } = flight;
+    try {
+      if (!round.isStanding()) await round.standing();
+      if (!round.isOpen()) return;
+      const handOut = handOuts.begin(entry.record, entry.isSuspect);
+      flight.handOut = handOut;
+      const { record, receivedAtMs, known } = handOut;
+      const settlement =
+        known ?? (await (entry.isSuspect ? handOutAlone(entry, record) : handle(record, round.signal)));
+      if (flight.isOver || settlement === undefined) return;
+      if (isBlocked(settlement)) return options.onBlocked(entry, handOut, settlement);
+
+      const fate = settlement as FinalSettlement;
+      if (!entry.isSuspect) release(flight);
+      flight.fate = fate;
+      settled.writing(entry.ticket);
+      const times = { receivedAtMs, settledAtMs: clock.now() };
+      const receiptOffset = await fates.write({ record, settlement: fate, times }, round);
+      if (flight.isOver) return;
+      const reason = fate.outcome.kind === 'delivered' ? 'none' : fate.outcome.reason;
+      metrics.leads.inc({ topic, outcome: fate.outcome.kind, reason });
+      metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
+      options.onSettled(entry, receiptOffset);
+    } catch (error) {
+      if (flight.isOver) return;
+      if (isTakenBack(error, round.signal)) giveUp(flight);
+      else options.onFailure(error);
+    } finally {
+      end(flight);
+    }
+  };
+
+  const giveUpAll = (): void => {
+    for (const flight of [...flights]) giveUp(flight);
+  };
+  round.fenced.addEventListener('abort', giveUpAll, { once: true });
+
+  return {
+    start: (entry) => {
+      const flight: Flight = { entry, handOut: undefined, fate: undefined, isReleased: false, isOver: false };
+      flights.add(flight);
+      running += 1;
+      void run(flight);
+    },
+    running: () => running,
+    writing: () => writing,
+  };
+};
+
+const isBlocked = (settlement: Settlement): settlement is Blocked => settlement.outcome.kind === 'blocked';
