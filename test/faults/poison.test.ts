@@ -19,18 +19,21 @@ it('garbage of every kind is set aside as it came, and the good leads around it 
   expect(judgeGarbage(figures)).toEqual([]);
 });
 
-it('a record that kills its worker again when it is tried alone is set aside, and the others are delivered', async () => {
-  const lines: string[] = [];
-  const figures = await runDeadly({
-    brokers: kafkaBrokers(),
-    redisUrl: redisUrl(),
-    deadly: 1,
-    dieAt: 'send',
-    poisonTries: 1,
-    patienceSeconds: 80,
-    say: () => {},
-    onLines: (written) => lines.push(...written.flat()),
-  });
-  printFigures('poison: deadly', { ...figures });
-  expect(judgeDeadly(figures), lines.slice(-100).join('\n')).toEqual([]);
-});
+it.each(['send', 'read'] as const)(
+  'a record that kills its worker on %s, again when it is tried alone, is set aside, and the others are delivered',
+  async (dieAt) => {
+    const lines: string[] = [];
+    const figures = await runDeadly({
+      brokers: kafkaBrokers(),
+      redisUrl: redisUrl(),
+      deadly: 1,
+      dieAt,
+      poisonTries: 1,
+      patienceSeconds: 80,
+      say: () => {},
+      onLines: (written) => lines.push(...written.flat()),
+    });
+    printFigures(`poison: deadly on ${dieAt}`, { ...figures });
+    expect(judgeDeadly(figures), lines.slice(-100).join('\n')).toEqual([]);
+  },
+);
