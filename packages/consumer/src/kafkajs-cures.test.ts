@@ -1,7 +1,8 @@
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import { expect, test, vi } from 'vitest';
-import { cureKafkajs, nullHeaderValue } from './kafkajs-cures.ts';
+import { cureKafkajs } from './kafkajs-cures.ts';
+import { nullHeaderValue } from './kafkajs-null-header.ts';
 
 test('an idle connection arms no timer, one with a waiting request does', () => {
   cureKafkajs();

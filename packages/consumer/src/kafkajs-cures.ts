@@ -2,13 +2,9 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
+import { nullHeaderValue } from './kafkajs-null-header.ts';
+import { writeProduceRequestsAtOnce } from './kafkajs-produce.ts';
 import { shortenSmallLongs } from './kafkajs-small-longs.ts';
-
-/**
- * Stands for a header value of null where records are produced. kafkajs measures a header before it looks whether it
- * is null, and throws (tulios/kafkajs#1789); this value measures as what a null takes, and is written as null.
- */
-export const nullHeaderValue = Buffer.alloc(0);
 
 let isApplied = false;
 
@@ -21,6 +17,7 @@ let isApplied = false;
  *   What an assigner has as `beforeJoin` is awaited.
  * - A null header value can be produced, as {@link nullHeaderValue}.
  * - Small 64-bit numbers cost what 32-bit ones cost ({@link shortenSmallLongs}).
+ * - A produce request is written into one buffer ({@link writeProduceRequestsAtOnce}).
  */
 export const cureKafkajs = (): void => {
   if (isApplied) return;
@@ -43,4 +40,5 @@ export const cureKafkajs = (): void => {
   };
 
   shortenSmallLongs();
+  writeProduceRequestsAtOnce(Date.now);
 };

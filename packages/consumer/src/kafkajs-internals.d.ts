@@ -14,6 +14,18 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
 }
 
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  import type { ProduceOptions } from './produce-request.ts';
+
+  interface Exchange {
+    readonly request: { readonly encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> };
+    readonly response: unknown;
+  }
+
+  const produce: { protocol: (of: { readonly version: number }) => (options: ProduceOptions) => Exchange };
+  export default produce;
+}
+
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     static sizeOfVarInt(value: number): number;

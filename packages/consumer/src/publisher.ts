@@ -2,7 +2,7 @@ import { CompressionTypes, type IHeaders, type Kafka, type Message, type RecordM
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
-import { nullHeaderValue } from './kafkajs-cures.ts';
+import { nullHeaderValue } from './kafkajs-null-header.ts';
 import { createPublishBatches, type Outgoing } from './publish-batches.ts';
 import { type HeaderValue, isRepeated, partitionName, type RecordHeaders } from './source-record.ts';
 
@@ -106,16 +106,13 @@ const offsetsOf = (outgoing: readonly Outgoing[], answers: readonly RecordMetada
 };
 
 /** Writes a record in the client's form. */
-export const toMessage = ({ partition, key, value, headers }: OutgoingRecord): Message => ({
-  partition,
-  key,
-  value,
-  headers: Object.fromEntries(
-    Object.entries(headers).map(([name, given]) => [
-      name,
-      isRepeated(given) ? given.map(toWireValue) : toWireValue(given),
-    ]),
-  ) satisfies IHeaders,
-});
+export const toMessage = ({ partition, key, value, headers: given }: OutgoingRecord): Message => {
+  const headers: IHeaders = {};
+  for (const name of Object.keys(given)) {
+    const values = given[name] ?? null;
+    headers[name] = isRepeated(values) ? values.map(toWireValue) : toWireValue(values);
+  }
+  return { partition, key, value, headers };
+};
 
 const toWireValue = (value: HeaderValue): Buffer => value ?? nullHeaderValue;

@@ -1,6 +1,7 @@
+import { toIsoTime } from './iso-time.ts';
 import type { FinalSettlement } from './outcome.ts';
 import type { OutgoingRecord } from './publisher.ts';
-import { lastHeaderValues, type SourceRecord, type UnreadRecord } from './source-record.ts';
+import { lastHeaderValues, type RecordHeaders, type SourceRecord, type UnreadRecord } from './source-record.ts';
 
 /** Names the consumer group that settled the record: another group reads the same records for a purpose of its own. */
 const groupHeader = 'leadferry.group';
@@ -10,6 +11,14 @@ export interface SettlementTimes {
   readonly receivedAtMs: number;
   readonly settledAtMs: number;
 }
+
+let headersMade: { readonly groupId: string; readonly headers: RecordHeaders } | undefined;
+
+/** A process writes the receipts of one group. */
+const headersOf = (groupId: string): RecordHeaders => {
+  if (headersMade?.groupId !== groupId) headersMade = { groupId, headers: { [groupHeader]: Buffer.from(groupId) } };
+  return headersMade.headers;
+};
 
 /**
  * Turns a settlement into its receipt: JSON with exactly the fields of design.md "Receipts", always all of them, `null`
@@ -39,8 +48,8 @@ export const toReceipt = (
     httpStatus: settlement.httpStatus ?? null,
     consent: settlement.consent ?? null,
     attempts: settlement.attempts,
-    receivedAt: new Date(times.receivedAtMs).toISOString(),
-    settledAt: new Date(times.settledAtMs).toISOString(),
+    receivedAt: toIsoTime(times.receivedAtMs),
+    settledAt: toIsoTime(times.settledAtMs),
     contactKey: settlement.contactKey ?? null,
     contactHash: settlement.contactHash ?? null,
   };
@@ -48,7 +57,7 @@ export const toReceipt = (
     partition,
     key: leadId ?? `${topic}/${partition}/${offset}`,
     value: JSON.stringify(receipt),
-    headers: { [groupHeader]: Buffer.from(groupId) },
+    headers: headersOf(groupId),
   };
 };
 

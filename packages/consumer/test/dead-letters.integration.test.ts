@@ -3,7 +3,7 @@ import { kafkaBrokers } from '@leadferry/local-stack/testing';
 import { CompressionTypes } from 'kafkajs';
 import { expect, test, vi } from 'vitest';
 import type { Settlement, SourceRecord } from '../src/index.ts';
-import { nullHeaderValue } from '../src/kafkajs-cures.ts';
+import { nullHeaderValue } from '../src/kafkajs-null-header.ts';
 import { clientOf, committedOffsets, createSource, produce, readTopic } from './support/kafka-topics.ts';
 import { startWorker } from './support/worker.ts';
 
