@@ -21,6 +21,8 @@ export interface SourceRecord {
   readonly attempt: number;
   /** Somebody may have sent it: a hand-out before, or a process that died while it was in flight. */
   readonly mayHaveBeenSent: boolean;
+  /** What whoever names lanes keeps of a record, for whoever handles it: it goes with the record and is nobody else's. */
+  reading?: unknown;
 }
 
 /** A record before it is handed out. */
@@ -34,7 +36,8 @@ export const partitionName = (topic: string, partition: number): string => `${to
 /** Turns the client's batch into records of ours, each when it is asked for. Copies no bytes. */
 export function* toUnreadRecords({ topic, partition, messages }: RecordsOfBatch): Iterable<UnreadRecord> {
   for (const { offset, key, value, headers = {}, timestamp } of messages) {
-    yield { topic, partition, offset, key, value, headers: toHeaders(headers), timestampMs: Number(timestamp) };
+    const timestampMs = Number(timestamp);
+    yield { topic, partition, offset, key, value, headers: toHeaders(headers), timestampMs, reading: undefined };
   }
 }
 

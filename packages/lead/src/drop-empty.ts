@@ -5,8 +5,9 @@ const maxDepth = 8;
 const isTidy = (value: unknown, depth: number): boolean => {
   if (typeof value === 'string') return value !== '' && value.trim().length === value.length;
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value !== undefined;
-  const entries = Object.values(value);
-  return entries.length > 0 && entries.every((entry) => isTidy(entry, depth + 1));
+  const names = Object.keys(value);
+  for (const name of names) if (!isTidy((value as Record<string, unknown>)[name], depth + 1)) return false;
+  return names.length > 0;
 };
 
 /**

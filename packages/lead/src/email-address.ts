@@ -4,6 +4,10 @@ const refusedInLocalPart = /[\s\p{Cc}\p{Cf}\p{Cs}"(),:;<>[\]\\@]/u;
 /** A DNS label of 1 to 63 characters; letters of any script, since an address may be internationalised (RFC 6531). */
 const domainLabel = /^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
+/** As almost all addresses are; what does not fit is looked at part by part. The last label begins with a letter. */
+const ordinaryAddress =
+  /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?\.)+[A-Za-z](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?$/;
+
 const isDotted = (text: string): boolean => text.split('.').every((part) => part !== '');
 
 /**
@@ -14,7 +18,9 @@ const isDotted = (text: string): boolean => text.split('.').every((part) => part
  * arrives. Quoted local parts and address literals (`"a b"@x.org`, `a@[10.0.0.1]`) are refused though RFC 5322 has
  * them; its `Name <address>` too.
  */
-export const isEmailAddress = (text: string): boolean => {
+export const isEmailAddress = (text: string): boolean => ordinaryAddress.test(text) || isAddressInParts(text);
+
+const isAddressInParts = (text: string): boolean => {
   const at = text.indexOf('@');
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);

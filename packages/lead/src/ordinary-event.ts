@@ -2,7 +2,7 @@ import { contactLimits } from '@leadferry/constant-contact';
 import { isEmailAddress } from './email-address.ts';
 import { readInstant } from './instant.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
-import type { LeadEvent } from './lead-schema.ts';
+import type { Lead } from './lead.ts';
 import { isPlainText, isSingleLine } from './plain-text.ts';
 
 type Rule = (value: unknown) => boolean;
@@ -24,13 +24,16 @@ const customFields: Rule = (value) => {
   if (!isJsonObject(value)) return false;
   const names = Object.keys(value);
   if (names.length > limits.count.customFields.signUpForm) return false;
-  return names.every(
-    (name) => name !== '__proto__' && name.length <= limits.customFieldLabel && customFieldValue(value[name]),
-  );
+  for (const name of names) {
+    if (name === '__proto__' || name.length > limits.customFieldLabel || !customFieldValue(value[name])) return false;
+  }
+  return true;
 };
 
-const keeps = (rules: ReadonlyMap<string, Rule>, value: JsonObject): boolean =>
-  Object.keys(value).every((name) => rules.get(name)?.(value[name]) === true);
+const keeps = (rules: ReadonlyMap<string, Rule>, value: JsonObject): boolean => {
+  for (const name of Object.keys(value)) if (rules.get(name)?.(value[name]) !== true) return false;
+  return true;
+};
 
 const consentRules: ReadonlyMap<string, Rule> = new Map([
   ['permission', (value) => value === 'explicit' || value === 'implicit'],
@@ -53,13 +56,13 @@ const rules: ReadonlyMap<string, Rule> = new Map([
 ]);
 
 /**
- * Returns what `leadEventSchema` would make of an event, if it is as most are: a person's plain fields, custom fields that
- * are text, a consent, and no fault. Undefined says nothing of the event but that the schema is to be asked.
+ * Returns the lead that `leadEventSchema` and `shapeLead` would make of an event, if it is as most are: a person's plain fields,
+ * custom fields that are text, a consent, and no fault. Undefined says nothing of the event but that the schema is to be asked.
  *
  * It is here for speed alone: a third of the schema's time, which is half of what reading a lead takes. A property test
  * holds the two together.
  */
-export const readOrdinaryEvent = (event: JsonObject): LeadEvent | undefined =>
+export const readOrdinaryEvent = (event: JsonObject): Lead | undefined =>
   'id' in event && 'email' in event && keeps(rules, event)
-    ? ({ operation: 'upsert', ...event } as unknown as LeadEvent)
+    ? ({ customFields: {}, ...event, operation: 'upsert', lists: [], tags: [] } as unknown as Lead)
     : undefined;

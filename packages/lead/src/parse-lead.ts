@@ -47,7 +47,7 @@ export const parseLead = (record: LeadRecord, options: { nowMs: number; maxBytes
 
   const further = findFurtherFaults(event, options.nowMs);
   const ordinary = further.length === 0 ? readOrdinaryEvent(event) : undefined;
-  if (ordinary) return shapeLead(ordinary);
+  if (ordinary) return ordinary;
 
   const parsed = leadEventSchema.safeParse(event);
   if (parsed.success && further.length === 0) return shapeLead(parsed.data);

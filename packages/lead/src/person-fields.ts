@@ -3,16 +3,21 @@ import type { Lead, LeadAddress } from './lead.ts';
 import { omitUndefined } from './omit-undefined.ts';
 
 /** Spells the person's plain fields as the API does; what the lead lacks is left out. */
-export const toPersonFields = (lead: Lead): PersonFields =>
-  omitUndefined({
-    first_name: lead.firstName,
-    last_name: lead.lastName,
-    job_title: lead.jobTitle,
-    company_name: lead.companyName,
-    birthday_month: lead.birthday?.month,
-    birthday_day: lead.birthday?.day,
-    anniversary: lead.anniversary,
-  });
+export const toPersonFields = ({
+  firstName,
+  lastName,
+  jobTitle,
+  companyName,
+  birthday,
+  anniversary,
+}: Lead): PersonFields => ({
+  ...(firstName !== undefined && { first_name: firstName }),
+  ...(lastName !== undefined && { last_name: lastName }),
+  ...(jobTitle !== undefined && { job_title: jobTitle }),
+  ...(companyName !== undefined && { company_name: companyName }),
+  ...(birthday !== undefined && { birthday_month: birthday.month, birthday_day: birthday.day }),
+  ...(anniversary !== undefined && { anniversary }),
+});
 
 /** The kind under which a lead's address is kept, so that a later lead finds and replaces it. */
 export const addressKind = 'home';

@@ -43,6 +43,7 @@ const toAttribute = (text: string | undefined): string | undefined => (text === 
  * each worker 13 MB and builds errors that hold the event.
  */
 export const readForm = (headers: RecordHeaders): RecordForm => {
+  if (Object.keys(headers).length === 0) return { kind: 'plain' };
   const texts = readHeaders(headers);
   const [mediaType = ''] = (texts.get('content-type') ?? '').toLowerCase().split(';', 1);
   if (mediaType.trim() === 'application/cloudevents+json') return { kind: 'structured' };

@@ -12,14 +12,11 @@ export interface LeadReader {
 
 type Read = { readonly lead: Lead } | { readonly fault: InvalidLeadError };
 
-/** Creates a reader. What it has read of a record lives as long as the record's value. */
+/** Creates a reader. What it has read of a record stays with the record. */
 export const createLeadReader = (clock: Pick<Clock, 'now'>): LeadReader => {
-  const known = new WeakMap<Buffer, Read>();
-
-  const parse = (record: UnreadRecord): Read => {
+  const parse = ({ value, timestampMs, headers }: UnreadRecord): Read => {
     try {
-      const headers = lastHeaderValues(record.headers);
-      return { lead: parseLead({ ...record, headers }, { nowMs: clock.now() }) };
+      return { lead: parseLead({ value, timestampMs, headers: lastHeaderValues(headers) }, { nowMs: clock.now() }) };
     } catch (error) {
       if (!(error instanceof InvalidLeadError)) throw error;
       return { fault: error };
@@ -27,10 +24,8 @@ export const createLeadReader = (clock: Pick<Clock, 'now'>): LeadReader => {
   };
 
   const readOnce = (record: UnreadRecord): Read => {
-    const before = record.value === null ? undefined : known.get(record.value);
-    const read = before ?? parse(record);
-    if (record.value !== null && !before) known.set(record.value, read);
-    return read;
+    record.reading ??= parse(record);
+    return record.reading as Read;
   };
 
   return {

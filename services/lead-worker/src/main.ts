@@ -1,10 +1,7 @@
 import { enableCompileCache } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
 
 // Before anything else is loaded: what was compiled at an earlier start is not compiled, nor its types stripped, again.
 enableCompileCache();
-// A worker keeps little and for long: a young generation that does not grow costs tens of megabytes less.
-setFlagsFromString('--semi-space-growth-factor=1');
 const { readOrExit } = await import('@leadferry/config');
 const { readConfig } = await import('./config.ts');
 const config = readOrExit(
