@@ -6,9 +6,9 @@ import { type Stage, setStage } from '../support/stage.ts';
 import { readLag, type SourceRecord } from '../support/topics.ts';
 
 const partitions = 6;
-/** Leads on their way to the API in one worker; to their receipts, a quarter more may be. */
-const inFlight = 8;
-const onTheirWay = inFlight * 1.25;
+/** Requests at once of one worker; a quarter more leads are in their handlers, and a quarter of these on to their receipts. */
+const inFlight = 6;
+const onTheirWay = 10;
 const soon = { timeout: 30_000, interval: 50 };
 /** Each write is applied 300 ms before its answer comes: nearly always, every partition has one between POST and commit. */
 const options = {

@@ -15,10 +15,14 @@ export interface ApiGate {
    * @throws {ApiAwayError} the API is away, or refuses the account's newest token, and somebody else looks.
    */
   enter(patienceMs?: number): Promise<GatePass>;
+  /** Gives the leave that `enter` would give without a wait, or undefined. */
+  enterAtOnce(): GatePass | undefined;
   /** @throws {ApiAwayError} as `enter`, when that came to be known since: to be asked on the verge of sending. */
   confirm(pass: GatePass): void;
-  /** Passes an answer on, after noting what it says of the API. `about` names whom it was about, in memory only. */
-  watch<T>(pass: GatePass, answer: Promise<T>, about?: string): Promise<T>;
+  /** Notes that the API answered as asked. */
+  answered(pass: GatePass): void;
+  /** Notes what the failure of a request says of the API. `about` names whom it was about, in memory only. */
+  failed(pass: GatePass, error: unknown, about?: string): void;
   /** Notes that the API refuses the newest token of the account although nobody can tell why. */
   refuseToken(): void;
 }
@@ -38,16 +42,13 @@ export const createApiGate = ({ api, token }: { readonly api: Outage; readonly t
       api.confirm(pass.api);
       if (!pass.api.isProbe) token.confirm(pass.token);
     },
-    watch: async (pass, answer, about) => {
-      try {
-        const value = await answer;
-        report(pass, 'answered');
-        return value;
-      } catch (error) {
-        report(pass, judge(error), about);
-        throw error;
-      }
+    enterAtOnce: () => {
+      const ofApi = api.enterAtOnce();
+      const ofToken = ofApi && token.enterAtOnce();
+      return ofToken && { api: ofApi, token: ofToken };
     },
+    answered: (pass) => report(pass, 'answered'),
+    failed: (pass, error, about) => report(pass, judge(error), about),
     refuseToken: token.declare,
   };
 };

@@ -5,6 +5,7 @@ import { type ApiMetrics, type ConstantContact, createConstantContact } from '@l
 import type { Clock, Logger, Redis } from '@leadferry/runtime';
 import type { ApplicationSecret, SecretsManagerApi, TokenMetrics } from '@leadferry/token';
 import { createApplicationSecretReader } from './application-secret-reader.ts';
+import { type CallSeats, createCallSeats } from './call-seats.ts';
 import type { OutageMetrics } from './metrics.ts';
 import { type Gates, openGates } from './open-gates.ts';
 
@@ -36,6 +37,8 @@ export interface Application extends Gates {
   readonly secret: ApplicationSecret;
   readonly contacts: ConstantContact;
   readonly budget: Budget;
+  /** As many requests at once as there are connections. */
+  readonly seats: CallSeats;
   /** Names the API key among those whose budgets are in the same Redis. */
   readonly keyHash: string;
   /** First part of every Redis key of this API key. Holds a hash of the client id, not the id. */
@@ -87,6 +90,7 @@ const openApplication = (dependencies: ApplicationDependencies, secret: Applicat
     keyHash,
     keyPrefix,
     ...openGates(dependencies, keyPrefix),
+    seats: createCallSeats(connections ?? Number.POSITIVE_INFINITY),
     contacts: createConstantContact({
       baseUrl: config.apiUrl,
       clock,

@@ -146,13 +146,11 @@ describe('the gate', () => {
 
   it('hears what each request came to, and whom it was about', async () => {
     const heard: unknown[] = [];
-    gate.watch = async (_pass, answer, about) => {
-      heard.push(about);
-      return answer;
-    };
+    gate.failed = (_pass, error, about) => heard.push([(error as Error).name, about]);
+    gate.answered = () => heard.push('answered');
     await call(answers(new UnauthorizedError(), 'done').request, undefined, 'ada@example.org');
     await call(answers('done').request);
-    expect(heard).toEqual(['ada@example.org', 'ada@example.org', undefined]);
+    expect(heard).toEqual([['UnauthorizedError', 'ada@example.org'], 'answered', 'answered']);
   });
 
   it('may keep the repetition after a 401 back', async () => {

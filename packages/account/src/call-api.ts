@@ -3,6 +3,7 @@ import { RateLimitedError, UnauthorizedError } from '@leadferry/constant-contact
 import { type Clock, errorCode, unlessAborted } from '@leadferry/runtime';
 import type { AccessToken, TokenProvider } from '@leadferry/token';
 import type { ApiGate, GatePass } from './api-gate.ts';
+import { type CallSeats, createCallSeats } from './call-seats.ts';
 
 /**
  * Makes one API request: with a token in hand, on a permit of its own. `about` names whom it is about, so that one lead the API
@@ -19,6 +20,8 @@ export interface CallApiDependencies {
   readonly tokens: TokenProvider;
   readonly budget: Budget;
   readonly gate: ApiGate;
+  /** How many requests may be under way at once. Default: as many as come. */
+  readonly seats?: CallSeats;
   readonly clock: Clock;
 }
 
@@ -28,7 +31,7 @@ const lateMs = 25;
 /**
  * Joins the token provider and the budget around each request.
  *
- * The token is there before a permit is asked for, and is looked at again on the slot, since waiting may have been
+ * A request has a seat before a permit is asked for, so that no permit waits for a connection. The token is there before that, and is looked at again on the slot, since waiting may have been
  * long. A 401 is answered by a re-read, never by a reflex refresh, and repeats the request once with the newer token,
  * on a permit of its own (design decision 3); refused again, the token provider is told, and the call fails. Both kinds of 429 are told to the budget, so that the whole fleet slows
  * or rests. While the gate says that the API is away, or refuses the newest token, nothing is sent but a probe now and then: no
@@ -37,7 +40,8 @@ const lateMs = 25;
  * @throws the request's own error, ApiAwayError, QuotaExceededError, the token provider's errors, or the signal's reason.
  */
 export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
-  const { tokens, budget, gate } = dependencies;
+  const { tokens, gate, seats = createCallSeats(Number.POSITIVE_INFINITY) } = dependencies;
+  const parts = { ...dependencies, seats };
 
   const replace = async (refused: AccessToken, signal: AbortSignal | undefined): Promise<AccessToken> => {
     try {
@@ -49,18 +53,25 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  return async (request, signal, about) => {
-    const { token, pass } = await awaitPermit(dependencies, signal);
+  const send = async <T>({ token, pass }: Permit, request: (accessToken: string) => Promise<T>, about?: string) => {
     try {
-      return await gate.watch(pass, reportAnswer(budget, request(token.value)), about);
+      return await sendWatched(dependencies, pass, () => request(token.value), about);
+    } finally {
+      seats.leave();
+    }
+  };
+
+  return async (request, signal, about) => {
+    signal?.throwIfAborted();
+    const permit = takePermit(parts) ?? (await awaitPermit(parts, signal));
+    try {
+      return await send(permit, request, about);
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
-      const newer = await replace(token, signal);
-      const again = await gate.enter();
-      await budget.acquire(signal);
-      gate.confirm(again);
+      const newer = await replace(permit.token, signal);
+      const again = await awaitPermit(parts, signal, newer);
       try {
-        return await gate.watch(again, reportAnswer(budget, request(newer.value)), about);
+        return await send(again, request, about);
       } catch (refusal) {
         if (!(refusal instanceof UnauthorizedError)) throw refusal;
         gate.refuseToken();
@@ -72,18 +83,62 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
   };
 };
 
+/** What one request needs: a seat is held with it. */
+interface Permit {
+  readonly token: AccessToken;
+  readonly pass: GatePass;
+}
+
+/** Takes everything a request needs where nothing of it has to be waited for. */
+const takePermit = ({ tokens, budget, gate, seats }: Required<CallApiDependencies>): Permit | undefined => {
+  const token = tokens.atHand();
+  const pass = token && gate.enterAtOnce();
+  if (!pass || !seats.takeAtOnce()) return undefined;
+  if (budget.takeAtOnce()) return { token, pass };
+  seats.leave();
+  return undefined;
+};
+
+/** Waits for everything a request needs; the permit of the budget last, since that is used at once. */
 const awaitPermit = async (
-  { tokens, budget, clock, gate }: CallApiDependencies,
+  { tokens, budget, clock, gate, seats }: Required<CallApiDependencies>,
   signal: AbortSignal | undefined,
-): Promise<{ readonly token: AccessToken; readonly pass: GatePass }> => {
-  await unlessAborted(tokens.getAccessToken(), signal);
+  newer?: AccessToken,
+): Promise<Permit> => {
+  const getToken = async (): Promise<AccessToken> => newer ?? (await unlessAborted(tokens.getAccessToken(), signal));
+  await getToken();
   const pass = await gate.enter();
-  for (;;) {
-    await budget.acquire(signal);
-    const slotMs = clock.monotonicMs();
-    const token = await unlessAborted(tokens.getAccessToken(), signal);
-    gate.confirm(pass);
-    if (clock.monotonicMs() - slotMs <= lateMs) return { token, pass };
+  await seats.take(signal);
+  try {
+    for (;;) {
+      await budget.acquire(signal);
+      const slotMs = clock.monotonicMs();
+      const token = await getToken();
+      gate.confirm(pass);
+      if (clock.monotonicMs() - slotMs <= lateMs) return { token, pass };
+    }
+  } catch (error) {
+    seats.leave();
+    throw error;
+  }
+};
+
+/** Sends a request for which there is a permit, and tells gate and budget what its answer says of API and limits. */
+export const sendWatched = async <T>(
+  { budget, gate }: { readonly budget: Budget; readonly gate: ApiGate },
+  pass: GatePass,
+  send: () => Promise<T>,
+  about?: string,
+): Promise<T> => {
+  try {
+    const value = await send();
+    budget.reportAccepted();
+    gate.answered(pass);
+    return value;
+  } catch (error) {
+    await tellBudget(budget, error);
+    gate.failed(pass, error, about);
+    throw error;
   }
 };
 
@@ -94,10 +149,14 @@ export const reportAnswer = async <T>(budget: Budget, answer: Promise<T>): Promi
     budget.reportAccepted();
     return value;
   } catch (error) {
-    if (error instanceof RateLimitedError) {
-      if (error.code === 'quota_exceeded') await budget.reportQuotaExceeded();
-      else await budget.reportThrottled();
-    } else if (error instanceof Error && 'status' in error && error.status !== undefined) budget.reportAccepted();
+    await tellBudget(budget, error);
     throw error;
   }
+};
+
+const tellBudget = async (budget: Budget, error: unknown): Promise<void> => {
+  if (error instanceof RateLimitedError) {
+    if (error.code === 'quota_exceeded') await budget.reportQuotaExceeded();
+    else await budget.reportThrottled();
+  } else if (error instanceof Error && 'status' in error && error.status !== undefined) budget.reportAccepted();
 };

@@ -43,6 +43,8 @@ export interface Outage {
    * @throws {ApiAwayError} it is away, and somebody else looks; `untilMs` is when to come again.
    */
   enter(options?: EnterOptions): Promise<Pass>;
+  /** Gives the leave that `enter` would give without a wait: while all is well and that was looked at lately. Else undefined. */
+  enterAtOnce(): Pass | undefined;
   /** @throws {ApiAwayError} it is away since the pass was given: to be asked after a wait, on the verge of sending. */
   confirm(pass: Pass): void;
   /** Tells what the request came to; `about` names whom it was about, in memory only. */
@@ -159,6 +161,11 @@ export const createOutage = (options: OutageOptions): Outage => {
     if (present) tell(present).catch((error: unknown) => logger.debug({ error }, 'outage_board_away'));
   };
 
+  const enterAtOnce = (): Pass | undefined => {
+    const isKnown = hasLooked && clock.monotonicMs() - lookedAtMs < lookEveryMs;
+    return away === undefined && isKnown ? { isProbe: false, epoch } : undefined;
+  };
+
   const refuse = (): ApiAwayError => new ApiAwayError(code, clock.now() + right.leftMs() + random() * spreadMs);
 
   return {
@@ -174,6 +181,7 @@ export const createOutage = (options: OutageOptions): Outage => {
       }
       return { isProbe: false, epoch };
     },
+    enterAtOnce,
     confirm: ({ isProbe }) => {
       if (away !== undefined && !isProbe) throw refuse();
     },

@@ -4,7 +4,7 @@ import { errorCode } from '@leadferry/runtime';
 import type { Probe } from '@leadferry/token';
 import { ApiAwayError } from './api-away-error.ts';
 import type { ApiGate, GatePass } from './api-gate.ts';
-import { reportAnswer } from './call-api.ts';
+import { sendWatched } from './call-api.ts';
 
 /** Longest the probe waits for its turn while the API is away, in milliseconds; a fleet waits ten seconds for its answer. */
 const patienceMs = 8000;
@@ -29,7 +29,7 @@ export const createProbe =
       throw error;
     }
     try {
-      await gate.watch(pass, reportAnswer(budget, contacts.getUserPrivileges(accessToken)));
+      await sendWatched({ budget, gate }, pass, () => contacts.getUserPrivileges(accessToken));
       return 'accepted';
     } catch (error) {
       if (error instanceof UnauthorizedError) return 'refused';

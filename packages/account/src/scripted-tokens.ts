@@ -31,6 +31,7 @@ export const createScriptedTokens = (): ScriptedTokens => {
       tokens.asked += 1;
       return tokens.give();
     },
+    atHand: () => undefined,
     replaceRefused: ({ value }) => {
       refused.push(value);
       return tokens.replace();

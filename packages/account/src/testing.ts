@@ -1,3 +1,4 @@
+export { createCallSeats } from './call-seats.ts';
 export { createVolatileMemoryStore } from './memory/volatile-memory-store.ts';
 export { createOpenGate } from './open-gate.ts';
 export { createScriptedContacts } from './scripted-contacts.ts';

@@ -37,6 +37,8 @@ export interface Budget {
    * @throws the signal's reason, once it aborts; the slot goes to the next in line or is given back.
    */
   acquire(signal?: AbortSignal): Promise<void>;
+  /** Takes a slot where there is nothing to wait for, which is only without limits. Tells whether it did. */
+  takeAtOnce(): boolean;
   /** Reports a 429 `throttled`: no worker sends for the next second. A burst of reports counts once. */
   reportThrottled(): Promise<void>;
   /**
@@ -127,22 +129,25 @@ export const createBudget = (options: BudgetOptions): Budget => {
     const nowMs = time.now();
     return line.isEmpty() && nowMs >= knowledge.pauseUntilMs && !isHeldAt(knowledge, nowMs);
   };
-  const acquireAtOnce = async (signal: AbortSignal | undefined): Promise<void> => {
-    signal?.throwIfAborted();
+  const takeAtOnce = (): boolean => {
+    if (!isUnlimited || closing.signal.aborted || !isClear()) return false;
     metrics.countSlot('used');
     metrics.observeWait(0);
+    return true;
   };
   const remainingToday = () => (isUnlimited ? undefined : remainingOn(knowledge, time.now(), rates.perDay));
   metrics.watch(() => ({ dayRemaining: remainingToday(), isHeld: isHeldAt(knowledge, time.now()) }));
 
   return {
-    acquire(signal) {
-      if (closing.signal.aborted) return Promise.reject(new BudgetClosedError());
-      if (isUnlimited && isClear()) return acquireAtOnce(signal);
+    async acquire(signal) {
+      if (closing.signal.aborted) throw new BudgetClosedError();
+      signal?.throwIfAborted();
+      if (takeAtOnce()) return;
       const turn = line.join(clock.monotonicMs(), signal);
       void serve();
-      return turn;
+      await turn;
     },
+    takeAtOnce,
     async reportThrottled() {
       noteThrottled(knowledge, time.now());
       await slots.share();

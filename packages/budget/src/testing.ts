@@ -21,6 +21,7 @@ export const createOpenBudget = (): OpenBudget => {
       const refusal = refusals.shift();
       if (refusal) throw refusal;
     },
+    takeAtOnce: () => false,
     async reportThrottled() {
       calls.reportThrottled += 1;
     },

@@ -25,6 +25,8 @@ export interface TokenProvider {
    * @throws {TokenConfigError} a secret or the client's registration cannot work as it is.
    */
   getAccessToken(): Promise<AccessToken>;
+  /** Returns what `getAccessToken` would resolve with at once, for those who come by thousands; undefined where it may have to wait. */
+  atHand(): AccessToken | undefined;
   /**
    * Answers a 401 (design decision 3): a newer token where there is one, else the probe's verdict decides.
    *
@@ -166,12 +168,15 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     logger[level]({ account, code: error.code, error }, event);
   };
 
-  const getAccessToken = async (): Promise<AccessToken> => {
+  const fromMemory = (): AccessToken | undefined => {
     const set = held.usable();
-    if (set === undefined) return toAccessToken(await withinWait(obtaining.run(obtain)));
+    if (set === undefined) return undefined;
     if (tending.current === undefined && (held.isRefreshDue() || held.isRereadDue())) void tending.run(tend);
     return toAccessToken(set);
   };
+
+  const getAccessToken = async (): Promise<AccessToken> =>
+    fromMemory() ?? toAccessToken(await withinWait(obtaining.run(obtain)));
 
   /** A caller gives up after its wait; the flight it shared goes on. */
   const withinWait = async <T>(flight: Promise<T>): Promise<T> => {
@@ -206,6 +211,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
       if (inquiry !== undefined) await withinWait(inquiry);
       return getAccessToken();
     },
+    atHand: () => (refused.settled() === undefined ? fromMemory() : undefined),
     replaceRefused: refused.replace,
     hasEverRead: () => held.set !== undefined || isFoundWanting,
     close: async () => {

@@ -27,6 +27,8 @@ export interface Accounts {
    *   when it can be read but not used.
    */
   open(name: string): Promise<Account>;
+  /** Returns an account that is open already. */
+  atHand(name: string): Account | undefined;
   /** Tells, per configured account, whether its token has ever been read. */
   states(): ReadonlyMap<string, AccountState>;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export const createAccounts = (dependencies: AccountsDependencies): Accounts => 
   const opened = new Map<string, Account>();
 
   return {
+    atHand: (name) => opened.get(name),
     async open(name) {
       const known = opened.get(name);
       if (known) return known;

@@ -22,6 +22,7 @@ const check = (answers: Answers, topics = Object.keys(answers).map((account) => 
   const scripted = createScriptedAccount();
 
   const accounts: Accounts = {
+    atHand: () => undefined,
     open: async (account) => ({
       ...scripted,
       tokens: {
@@ -32,6 +33,7 @@ const check = (answers: Answers, topics = Object.keys(answers).map((account) => 
         },
       },
       names: {
+        atHand: () => undefined,
         resolve: async (wanted, { refreshAfterMs } = {}) => {
           const turn = asked.filter((question) => question.account === account).length;
           asked.push({ account, wanted, refreshAfterMs });

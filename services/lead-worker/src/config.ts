@@ -14,6 +14,13 @@ const workerEnvironment = z.object({
   HTTP_PORT: wholeNumber(0, 65_535).default(9464),
 });
 
+/**
+ * Beside the leads whose requests are under way so many are in their handlers: read, mapped and looked up in the memory, so
+ * that a request can follow the one before it at once.
+ */
+const preparedShare = 0.25;
+const withPrepared = (requests: number): number => requests + Math.ceil(requests * preparedShare);
+
 type Flow = Required<Pick<LeadConsumerOptions, 'inFlight' | 'inFlightPerPartition' | 'spread' | 'poisonTries'>>;
 
 /** Everything the worker was told, checked and frozen. Holds secret names, never secrets. */
@@ -22,6 +29,8 @@ export interface WorkerConfig extends Deployment {
   readonly drainDeadlineMs: number;
   /** How much is in flight, see `LeadConsumerOptions`. */
   readonly flow: Flow;
+  /** Most requests to the API under way at once. */
+  readonly requestsAtOnce: number;
   readonly httpPort: number;
   readonly topics: readonly TopicConfig[];
 }
@@ -38,11 +47,12 @@ export const readConfig = (environment: Environment, readFile?: (path: string) =
     kafka: { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID },
     drainDeadlineMs: env.LEADFERRY_DRAIN_DEADLINE_MS,
     flow: {
-      inFlight: env.LEADFERRY_IN_FLIGHT,
-      inFlightPerPartition: env.LEADFERRY_IN_FLIGHT_PER_PARTITION ?? env.LEADFERRY_IN_FLIGHT,
+      inFlight: withPrepared(env.LEADFERRY_IN_FLIGHT),
+      inFlightPerPartition: env.LEADFERRY_IN_FLIGHT_PER_PARTITION ?? withPrepared(env.LEADFERRY_IN_FLIGHT),
       spread: env.LEADFERRY_SPREAD,
       poisonTries: env.LEADFERRY_POISON_TRIES,
     },
+    requestsAtOnce: env.LEADFERRY_IN_FLIGHT,
     httpPort: env.HTTP_PORT,
     topics: Object.entries(file.topics).map(([name, given]) => completeTopic(name, given)),
   });

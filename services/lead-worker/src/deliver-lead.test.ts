@@ -8,13 +8,14 @@ import { createDeliverLead, type DeliverLeadDependencies } from './deliver-lead.
 import { createLeadReader } from './lead-reader.ts';
 
 const deliver = (
-  openAccount: DeliverLeadDependencies['openAccount'],
+  open: DeliverLeadDependencies['accounts']['open'],
   event: object,
   { signal = new AbortController().signal, from = 'leads', attempt = 1, headers = {}, topic = makeTopic() } = {},
 ) => {
   const clock = createFakeClock();
   const topics = new Map([['leads', topic]]);
-  const handle = createDeliverLead({ topics, leads: createLeadReader(clock), openAccount, clock, random: () => 0 });
+  const accounts = { open, atHand: () => undefined };
+  const handle = createDeliverLead({ topics, leads: createLeadReader(clock), accounts, clock, random: () => 0 });
   const value = Buffer.from(JSON.stringify({ id: 'web-1', email: 'ada@example.org', ...event }));
   const place = { topic: from, partition: 0, offset: '0', key: null, headers };
   return handle({ ...place, value, timestampMs: clock.now(), attempt, mayHaveBeenSent: attempt > 1 }, signal);

@@ -3,7 +3,7 @@ import { firstTimestampMs, type HandleRecord, readReplays } from '@leadferry/con
 import { chooseCall, collectNames, type Lead, readConsent } from '@leadferry/lead';
 import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
-import type { Account } from './account.ts';
+import type { Accounts } from './accounts.ts';
 import { applyUnlessUnchanged } from './apply-unless-unchanged.ts';
 import { hashContact } from './hash-contact.ts';
 import type { LeadReader } from './lead-reader.ts';
@@ -14,7 +14,7 @@ export interface DeliverLeadDependencies {
   readonly topics: ReadonlyMap<string, TopicConfig>;
   readonly leads: Pick<LeadReader, 'read'>;
   /** Gives the account a topic belongs to. Fails while its secrets cannot be read. */
-  readonly openAccount: (name: string) => Promise<Account>;
+  readonly accounts: Pick<Accounts, 'atHand' | 'open'>;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -37,7 +37,7 @@ export interface DeliverLeadDependencies {
 export const createDeliverLead = ({
   topics,
   leads,
-  openAccount,
+  accounts,
   clock,
   random,
 }: DeliverLeadDependencies): HandleRecord => {
@@ -62,8 +62,9 @@ export const createDeliverLead = ({
         attempt: 1,
         isReplay: isReplay || trace.mayHaveWritten,
       });
-      const account = await unlessAborted(openAccount(topic.account), signal);
-      const names = await account.names.resolve(collectNames(lead, topic.lists), { signal });
+      const account = accounts.atHand(topic.account) ?? (await unlessAborted(accounts.open(topic.account), signal));
+      const wanted = collectNames(lead, topic.lists);
+      const names = account.names.atHand(wanted) ?? (await account.names.resolve(wanted, { signal }));
       const mapped = { lead, consent, names, topicLists: topic.lists };
       const hashes = hashContact(mapped, account.fingerprint);
       const place = { account, topic, record, hashes };

@@ -31,7 +31,7 @@ export const openAccount = (options: OpenAccountOptions): Account => {
   const { contacts, budget, secret } = application;
   const fingerprint = createFingerprint(secret);
   const tokens = openTokens({ ...options, onNews: () => options.onTokenNews(name) });
-  const call = createCallApi({ tokens, budget, clock, gate: application.gateOf(name) });
+  const call = createCallApi({ tokens, budget, clock, gate: application.gateOf(name), seats: application.seats });
   return {
     name,
     contacts,

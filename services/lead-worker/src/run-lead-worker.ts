@@ -50,7 +50,7 @@ export const runLeadWorker = async (
     config,
     client,
     redis,
-    connections: config.flow.inFlight,
+    connections: config.requestsAtOnce,
     clock,
     random,
     logger,
@@ -76,7 +76,7 @@ export const runLeadWorker = async (
     handle: createDeliverLead({
       leads,
       topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
-      openAccount: accounts.open,
+      accounts,
       clock,
       random,
     }),

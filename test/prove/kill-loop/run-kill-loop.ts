@@ -45,6 +45,11 @@ export interface KillLoopFigures extends DeliveryFigures, Omit<RecoveryFigures, 
 }
 
 const partitions = 12;
+/**
+ * How many requests at once a worker may have so that so many leads are in flight at most: beside them a quarter of their number
+ * is being prepared, and a quarter of all these on to their receipts.
+ */
+const requestsOf = (inFlight: number): number => Math.floor(inFlight / 1.5625);
 const answerAfterMs = 20;
 const requestTimeoutMs = 1000;
 const patienceSeconds = 120;
@@ -74,7 +79,10 @@ export const runKillLoop = async (options: KillLoopOptions): Promise<KillLoopFig
       seed,
     },
   });
-  const env = { LEADFERRY_IN_FLIGHT: String(inFlight), LEADFERRY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs) };
+  const env = {
+    LEADFERRY_IN_FLIGHT: String(requestsOf(inFlight)),
+    LEADFERRY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+  };
   const fleet = options.createWorkers?.(world, env) ?? createFleet({ world, env });
   try {
     await fleet.start(workers);

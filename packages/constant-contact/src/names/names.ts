@@ -45,6 +45,8 @@ export interface Names {
    * @throws whatever loading or creating throws (API, token, budget), unchanged: the caller blocks.
    */
   resolve(wanted: WantedNames, options?: ResolveOptions): Promise<ResolvedNames>;
+  /** Returns what `resolve` would resolve with at once; undefined unless this process holds every name. */
+  atHand(wanted: WantedNames): ResolvedNames | undefined;
 }
 
 /** What the names of one account are made with. */
@@ -125,13 +127,19 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
     return ids;
   };
 
+  const atHand = (wanted: WantedNames): ResolvedNames | undefined => {
+    const lists = findHeld('lists', wanted.lists);
+    const customFields = lists && findHeld('custom_fields', wanted.customFields);
+    const tags = customFields && findHeld('tags', wanted.tags);
+    return tags && { lists, customFields, tags };
+  };
+
   return {
+    atHand,
     async resolve(wanted, { signal, refreshAfterMs = tenMinutesMs } = {}) {
       signal?.throwIfAborted();
-      const lists = findHeld('lists', wanted.lists);
-      const customFields = lists && findHeld('custom_fields', wanted.customFields);
-      const tags = customFields && findHeld('tags', wanted.tags);
-      if (tags) return { lists, customFields, tags };
+      const held = atHand(wanted);
+      if (held) return held;
 
       const resolveAll = async (): Promise<ResolvedNames> => ({
         lists: await resolveKind('lists', wanted.lists, refreshAfterMs),

@@ -167,7 +167,7 @@ export const startDelivery = async ({
     topics: new Map(
       topics.map((topic) => [topic.topic, { ...topic, unchangedTrustMs: isRemembering ? 30 * 86_400_000 : 0 }]),
     ),
-    openAccount: async () => account,
+    accounts: { open: async () => account, atHand: () => account },
     clock,
     random: () => 0,
   });
@@ -211,6 +211,7 @@ const createTestMemory = (clock: Clock): UnchangedMemory =>
 
 const createStubTokens = (value: string): TokenProvider => ({
   getAccessToken: async () => ({ value, generation: { epoch: 1, seq: 0 }, expiresAtMs: Number.POSITIVE_INFINITY }),
+  atHand: () => undefined,
   replaceRefused: async () => {
     throw new Error('the simulator refused the token');
   },

@@ -26,7 +26,7 @@ export const createScriptedAccount = (given: Partial<ConstantContact> = {}): Scr
       signal?.throwIfAborted();
       return await request('token-1');
     },
-    names: { resolve: async (wanted) => resolveAll(wanted) },
+    names: { resolve: async (wanted) => resolveAll(wanted), atHand: resolveAll },
     memory: noUnchangedMemory,
     fingerprint: (text) => `hash of ${text}`,
     compareAnswer: (sent, answer) => void compared.push({ sent, answer }),

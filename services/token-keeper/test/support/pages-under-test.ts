@@ -1,4 +1,9 @@
-import { createOpenGate, createScriptedContacts, createScriptedTokens } from '@leadferry/account/testing';
+import {
+  createCallSeats,
+  createOpenGate,
+  createScriptedContacts,
+  createScriptedTokens,
+} from '@leadferry/account/testing';
 import { createOpenBudget } from '@leadferry/budget/testing';
 import type { AccountSummary, ConstantContact } from '@leadferry/constant-contact';
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
@@ -97,6 +102,7 @@ export const setUpPages = async (options: PagesOptions = {}) => {
         secret: await world.application(),
         contacts,
         budget,
+        seats: createCallSeats(Number.POSITIVE_INFINITY),
         keyHash: 'test',
         keyPrefix: 'test',
         gateOf: createOpenGate,
