@@ -1,15 +1,30 @@
 import type { ResolvedNames } from '@leadferry/constant-contact';
 import type { Consent } from './consent.ts';
 import { readCustomFields, readListIds, toTagIds } from './contact-names.ts';
-import { type Lead, leadKey } from './lead.ts';
+import { type Lead, type LeadAddress, leadKey } from './lead.ts';
 import { classifyLead } from './lead-class.ts';
-import { toPersonFields, toStreetAddress } from './person-fields.ts';
 
 /** Raise it whenever the mapping changes, so that what was delivered under the old one is not taken for unchanged. */
-const mappingVersion = 1;
+const mappingVersion = 2;
 
-const byText = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
+/** One field: absent, or its text behind its length, so that no two lists of fields are written alike. */
+const write = (field: string | number | undefined): string => {
+  if (field === undefined) return '-';
+  const text = String(field);
+  return `${text.length}:${text}`;
+};
+
+const writeAll = (fields: readonly string[]): string => {
+  let text = `${fields.length}[`;
+  for (const field of fields) text += write(field);
+  return text;
+};
+
+const byId = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
   left < right ? -1 : 1;
+
+const writeCustomFields = (values: ReadonlyMap<string, string>): string =>
+  writeAll([...values.keys()].sort()) + writeAll([...values].sort(byId).map(([, value]) => value));
 
 /**
  * Writes what a lead would do to a contact as one stable text, for `contactHash`: two leads have the same text exactly if
@@ -31,15 +46,18 @@ export const canonicalContact = ({
   readonly consent: Consent;
   readonly names: ResolvedNames;
   readonly topicLists: readonly string[];
-}): string =>
-  JSON.stringify([
-    mappingVersion,
-    classifyLead(lead, consent),
-    leadKey(lead),
-    Object.entries(toPersonFields(lead)).sort(byText),
-    lead.phone ?? null,
-    Object.entries(lead.address ? toStreetAddress(lead.address) : {}).sort(byText),
-    [...readCustomFields(lead, names)].sort(byText),
-    readListIds(lead, names, topicLists).sort(),
-    toTagIds(lead, names).sort(),
-  ]);
+}): string => {
+  const { birthday, address } = lead;
+  const person =
+    write(lead.firstName) + write(lead.lastName) + write(lead.jobTitle) + write(lead.companyName) + write(lead.phone);
+  const days = write(birthday?.month) + write(birthday?.day) + write(lead.anniversary);
+  const place = address === undefined ? '' : writeAddress(address);
+  const fields = writeCustomFields(readCustomFields(lead, names));
+  const lists = writeAll(readListIds(lead, names, topicLists).sort());
+  const tags = writeAll(toTagIds(lead, names).sort());
+  const call = classifyLead(lead, consent);
+  return `${mappingVersion} ${call} ${write(leadKey(lead))} ${person} ${days} ${place} ${fields} ${lists} ${tags}`;
+};
+
+const writeAddress = ({ street, city, state, postalCode, country }: LeadAddress): string =>
+  [street, city, state, postalCode, country].map(write).join('');

@@ -30,7 +30,7 @@ export const readListIds = (lead: Lead, names: ResolvedNames, topicLists: readon
     (name, place) =>
       names.lists.get(name) ?? refuse(lead, 'unknown_list', `lists.${place}: is not a list of the account`),
   );
-  const ids = [...new Set([...ofTopic, ...ofLead])];
+  const ids = ofLead.length === 0 && ofTopic.length < 2 ? ofTopic : [...new Set([...ofTopic, ...ofLead])];
   const { max } = contactLimits.count.listMemberships;
   return ids.length <= max ? ids : refuse(lead, 'invalid_field', `lists: must be at most ${max}, the topic's included`);
 };
@@ -42,11 +42,14 @@ export const readListIds = (lead: Lead, names: ResolvedNames, topicLists: readon
  * @throws {InvalidLeadError} `unknown_tag` where a name was not resolved.
  */
 export const toTagIds = (lead: Lead, names: Pick<ResolvedNames, 'tags'>): string[] => {
+  if (lead.tags.length === 0) return [];
   const ids = lead.tags.map(
     (name, place) => names.tags.get(name) ?? refuse(lead, 'unknown_tag', `tags.${place}: is not a tag of the account`),
   );
   return [...new Set(ids)];
 };
+
+const placeOf = (number: number): string => `customFields.(name ${number})`;
 
 /**
  * Gives the lead's custom fields by id, in its own order.
@@ -56,12 +59,14 @@ export const toTagIds = (lead: Lead, names: Pick<ResolvedNames, 'tags'>): string
  */
 export const readCustomFields = (lead: Lead, names: ResolvedNames): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
-  Object.entries(lead.customFields).forEach(([name, value], index) => {
-    const place = `customFields.(name ${index + 1})`;
-    const id = names.customFields.get(name) ?? refuse(lead, 'unknown_custom_field', `${place}: is not in the account`);
+  let count = 0;
+  for (const [name, value] of Object.entries(lead.customFields)) {
+    count += 1;
+    const id = names.customFields.get(name);
+    if (id === undefined) return refuse(lead, 'unknown_custom_field', `${placeOf(count)}: is not in the account`);
     if ((values.get(id) ?? value) !== value)
-      refuse(lead, 'invalid_field', `${place}: repeats a field with another value`);
+      return refuse(lead, 'invalid_field', `${placeOf(count)}: repeats a field with another value`);
     values.set(id, value);
-  });
+  }
   return values;
 };

@@ -28,7 +28,13 @@ const readUtcInstant = (text: string): number | undefined => {
  *
  * @returns milliseconds since 1970, or undefined where the text is anything else.
  */
-export const readInstant = (text: string): number | undefined => readUtcInstant(text) ?? readAnyInstant(text);
+export const readInstant = (text: string): number | undefined => {
+  if (text !== lastRead.text) lastRead = { text, moment: readUtcInstant(text) ?? readAnyInstant(text) };
+  return lastRead.moment;
+};
+
+/** A lead's time of consent is looked at several times in a row. */
+let lastRead: { readonly text: string; readonly moment: number | undefined } = { text: '', moment: undefined };
 
 const readAnyInstant = (text: string): number | undefined => {
   const match = instant.exec(text);
