@@ -1,3 +1,4 @@
+import { createTalliedCounter, type Tallies, type Tally } from '@leadferry/runtime';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What is measured of outages. The account is `*` where it is about the whole application. */
@@ -17,16 +18,17 @@ export type LookResult = (typeof lookResults)[number];
 
 /** What is measured of the memory of what was delivered. */
 export interface UnchangedMemoryMetrics {
-  readonly looks: Counter<'account' | 'result'>;
+  /** By account and result. */
+  readonly looks: Tallies<Tally>;
 }
 
 /** Creates the metrics of that memory in the given registry. Once per registry. */
 export const createUnchangedMemoryMetrics = (registry: Registry): UnchangedMemoryMetrics => ({
-  looks: new Counter({
+  looks: createTalliedCounter({
     name: 'leadferry_unchanged_memory_total',
     help: 'Leads by what is remembered of their contact; a hit costs no request.',
     labelNames: ['account', 'result'],
-    registers: [registry],
+    registry,
   }),
 });
 

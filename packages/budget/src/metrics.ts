@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createTalliedCounter, createTalliedHistogram } from '@leadferry/runtime';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /**
  * What became of a slot, or of the wish for one: sent on it; missed by more than 25 ms; nobody waited for it any more; a pause
@@ -52,17 +53,18 @@ export const createBudgetMetrics = (registry: Registry): BudgetMetrics => {
     labelNames: ['part'],
     registers,
   });
-  const wait = new Histogram({
+  const waits = createTalliedHistogram({
     name: 'leadferry_budget_wait_seconds',
     help: 'From asking for a slot to sending on it.',
+    labelNames: [],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
-    registers,
+    registry,
   });
-  const slots = new Counter({
+  const slots = createTalliedCounter({
     name: 'leadferry_budget_slots_total',
     help: 'Slots by what became of them.',
     labelNames: ['outcome'],
-    registers,
+    registry,
   });
   const late = new Counter({
     name: 'leadferry_budget_late_slots_total',
@@ -71,11 +73,12 @@ export const createBudgetMetrics = (registry: Registry): BudgetMetrics => {
   });
 
   degraded.set({ part: 'redis' }, 0);
-  for (const outcome of slotOutcomes) slots.inc({ outcome }, 0);
+  const tallies = new Map(slotOutcomes.map((outcome) => [outcome, slots.of(outcome)]));
+  const wait = waits.of();
 
   return {
     countSlot(outcome) {
-      slots.inc({ outcome });
+      tallies.get(outcome)?.inc();
       if (outcome === 'late') late.inc();
     },
     observeWait: (waitedMs) => wait.observe(waitedMs / 1000),

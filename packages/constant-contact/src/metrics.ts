@@ -1,4 +1,5 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { createTalliedHistogram } from '@leadferry/runtime';
+import { Counter, type Registry } from 'prom-client';
 import type { NameKind } from './names/named-ids.ts';
 
 /** Every call this client can make, as a label. */
@@ -32,16 +33,15 @@ export interface ApiMetrics {
 
 /** Registers `leadferry_api_request_seconds{endpoint,status_class}`. Once per registry. */
 export const createApiMetrics = (registry: Registry): ApiMetrics => {
-  const requestSeconds = new Histogram({
+  const requestSeconds = createTalliedHistogram({
     name: 'leadferry_api_request_seconds',
     help: 'Time from handing one API request over to its whole answer, by endpoint and how it ended.',
     labelNames: ['endpoint', 'status_class'],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
-    registers: [registry],
+    registry,
   });
   return {
-    observeRequest: (endpoint, statusClass, seconds) =>
-      requestSeconds.observe({ endpoint, status_class: statusClass }, seconds),
+    observeRequest: (endpoint, statusClass, seconds) => requestSeconds.of(endpoint, statusClass).observe(seconds),
   };
 };
 

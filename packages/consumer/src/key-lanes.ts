@@ -183,7 +183,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const rest = (entry: LaneEntry, handOut: HandOut, { outcome, mayHaveBeenSent = true }: Blocked): void => {
     const { reason, untilMs, scope = 'partition' } = outcome;
     handOuts.raise(handOut, mayHaveBeenSent);
-    metrics.leads.inc({ topic, outcome: outcome.kind, reason });
+    metrics.leads.of(topic, outcome.kind, reason).inc();
     if (scope === 'partition') {
       isFeelingItsWay = true;
       takeBackInOrder(entry);

@@ -1,9 +1,18 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import {
+  createTalliedCounter,
+  createTalliedHistogram,
+  type Spread,
+  type Tallies,
+  type Tally,
+} from '@leadferry/runtime';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** Everything this package measures. Labels are closed sets; topics come from the configuration. */
 export interface ConsumerMetrics {
-  readonly leads: Counter<'topic' | 'outcome' | 'reason'>;
-  readonly leadSeconds: Histogram<'topic'>;
+  /** By topic, outcome, reason. */
+  readonly leads: Tallies<Tally>;
+  /** By topic. */
+  readonly leadSeconds: Tallies<Spread>;
   readonly blockedPartitions: Gauge<'topic' | 'reason'>;
   readonly lag: Gauge<'topic'>;
   readonly commits: Counter;
@@ -17,18 +26,18 @@ export interface ConsumerMetrics {
 export const createConsumerMetrics = (registry: Registry): ConsumerMetrics => {
   const registers = [registry];
   return {
-    leads: new Counter({
+    leads: createTalliedCounter({
       name: 'leadferry_leads_total',
       help: 'Fates of records. A blocked record counts each time it is blocked; reason is "none" when delivered.',
       labelNames: ['topic', 'outcome', 'reason'],
-      registers,
+      registry,
     }),
-    leadSeconds: new Histogram({
+    leadSeconds: createTalliedHistogram({
       name: 'leadferry_lead_seconds',
       help: 'From handing a record out for the first time until its receipt is acknowledged.',
       labelNames: ['topic'],
       buckets: [0.05, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600],
-      registers,
+      registry,
     }),
     blockedPartitions: new Gauge({
       name: 'leadferry_blocked_partitions',

@@ -69,6 +69,8 @@ interface Flight {
 /** Creates the runs of one partition for one round. What is in flight when the round is fenced is over at once. */
 export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics } = options;
+  const delivered = metrics.leads.of(topic, 'delivered', 'none');
+  const leadSeconds = metrics.leadSeconds.of(topic);
   const flights = new Set<Flight>();
   let running = 0;
   let writing = 0;
@@ -136,9 +138,10 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
       const times = { receivedAtMs, settledAtMs: clock.now() };
       const receiptOffset = await fates.write({ record, settlement: fate, times }, round);
       if (flight.isOver) return;
-      const reason = fate.outcome.kind === 'delivered' ? 'none' : fate.outcome.reason;
-      metrics.leads.inc({ topic, outcome: fate.outcome.kind, reason });
-      metrics.leadSeconds.observe({ topic }, Math.max(0, clock.now() - receivedAtMs) / 1000);
+      const { outcome } = fate;
+      if (outcome.kind === 'delivered') delivered.inc();
+      else metrics.leads.of(topic, outcome.kind, outcome.reason).inc();
+      leadSeconds.observe(Math.max(0, clock.now() - receivedAtMs) / 1000);
       options.onSettled(entry, receiptOffset);
     } catch (error) {
       if (flight.isOver) return;

@@ -21,8 +21,8 @@ for contact, hash, trustedFrom, holder in string.gmatch(ARGV[4], '(%S+) (%S+) (%
   if mark == '!' or (mark == '~' and string.sub(value, 1, #owner) ~= owner) then
     -- Somebody else may be writing this contact now: nobody can say whose write comes last, so neither is remembered.
     claim = '!'
-  elseif mark and mark ~= '~' and string.sub(value, 1, 30) == hash .. generation then
-    answer = tonumber(string.sub(value, 31)) >= tonumber(trustedFrom) and '2' or '1'
+  elseif mark and mark ~= '~' and string.sub(value, 1, #hash + 8) == hash .. generation then
+    answer = tonumber(string.sub(value, #hash + 9)) >= tonumber(trustedFrom) and '2' or '1'
   end
   if answer ~= '2' then redis.call('SET', key, claim, 'PX', claimMs) end
   answers[#answers + 1] = answer

@@ -22,7 +22,7 @@ const newGeneration = (): string => randomBytes(6).toString('base64url');
  * Creates the memory of one account on Redis, under `<keyPrefix>:unchanged:<account>`. One call of a script does many looks, or keeps
  * many deliveries, in one round trip.
  *
- * A remembered contact is one short text: 22 characters of hash, 8 of the generation it belongs to, and the time. To change the
+ * A remembered contact is one short text: 32 characters of hash, 8 of the generation it belongs to, and the time. To change the
  * generation forgets them all; a generation that Redis has lost is never used again, since it is drawn at random.
  */
 export const createRedisMemoryStore = ({

@@ -13,7 +13,7 @@ for contact, hash, at, keepMs in string.gmatch(ARGV[2], '(%S+) (%S+) (%S+) (%S+)
   local value = redis.call('GET', key)
   local mark = value and string.sub(value, 1, 1)
   local isClaimed = mark == '~' or mark == '!'
-  local isKnown = value and not isClaimed and string.sub(value, 23, 30) == generation
+  local isKnown = value and not isClaimed and string.sub(value, #hash + 1, #hash + 8) == generation
   if not isClaimed and not isKnown then
     redis.call('SET', key, hash .. generation .. at, 'PX', keepMs)
     restored = restored + 1

@@ -68,8 +68,15 @@ const restMs = 1000;
 const atOnce = 500;
 const never = Number.MAX_SAFE_INTEGER;
 
+interface Answer {
+  readonly found: Found;
+  readonly claim: string;
+}
+
 interface WaitingLook extends Look {
-  readonly answer: (found: { readonly found: Found; readonly claim: string } | undefined) => void;
+  readonly trustMs: number;
+  readonly atMs: number;
+  readonly resolve: (recollection: Recollection) => void;
 }
 
 /** Creates the memory of one account. */
@@ -85,7 +92,6 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   let silentSinceMs: number | undefined;
   const closing = new AbortController();
   let isSettling = false;
-  for (const result of lookResults) metrics.looks.inc({ account, result }, 0);
 
   const flushSoon = (): void => {
     if (isDue) return;
@@ -122,10 +128,33 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
 
   const ask = async (asked: readonly WaitingLook[]): Promise<void> => {
     const answers = await answersTo(asked);
-    for (const [index, { contact, answer }] of asked.entries()) {
-      if (answers === undefined) noteForgotten(contact);
-      answer(answers?.[index]);
+    for (const [index, look] of asked.entries()) {
+      const answer = answers?.[index];
+      if (answers === undefined) noteForgotten(look.contact);
+      look.resolve(answer === undefined ? withoutMemory(look) : recollect(look, answer));
     }
+  };
+
+  const withoutMemory = ({ contact }: WaitingLook): Recollection => {
+    count('unavailable');
+    return { isUnchanged: false, remember: () => noteForgotten(contact), release: () => {} };
+  };
+
+  const recollect = ({ contact, hash, trustMs, atMs }: WaitingLook, { found, claim }: Answer): Recollection => {
+    if (trustMs > 0) count(found === 'unchanged' ? 'hit' : found === 'too_old' ? 'newer_consent' : 'miss');
+    return {
+      isUnchanged: found === 'unchanged',
+      remember: () => {
+        if (trustMs === 0) return;
+        deliveries.push({ contact, hash, atMs, keepMs: trustMs, claim });
+        flushSoon();
+      },
+      release: () => {
+        if (found === 'unchanged') return;
+        released.push({ contact, claim });
+        flushSoon();
+      },
+    };
   };
 
   const answersTo = async (asked: readonly Look[]): Promise<Awaited<ReturnType<MemoryStore['look']>> | undefined> => {
@@ -153,42 +182,25 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
     return holder;
   };
 
-  const count = (result: LookResult): void => metrics.looks.inc({ account, result });
+  const tallies = new Map(lookResults.map((result) => [result, metrics.looks.of(account, result)]));
+  const count = (result: LookResult): void => tallies.get(result)?.inc();
 
   return {
-    look: async ({ contactKey, contactHash, trustMs, explicitSinceMs = 0, lane }) => {
-      const atMs = clock.now();
-      const trustedMs = trustMs > 0 ? atMs - trustMs : never;
-      const look = {
-        contact: shorten(contactKey),
-        hash: shorten(contactHash),
-        trustedFromMs: Math.ceil(Math.max(0, trustedMs, explicitSinceMs)),
-        holder: holderOf(lane),
-      };
-      const answered = await new Promise<{ readonly found: Found; readonly claim: string } | undefined>((answer) => {
-        looks.push({ ...look, answer });
+    look: ({ contactKey, contactHash, trustMs, explicitSinceMs = 0, lane }) =>
+      new Promise((resolve) => {
+        const atMs = clock.now();
+        const trustedMs = trustMs > 0 ? atMs - trustMs : never;
+        looks.push({
+          contact: shorten(contactKey),
+          hash: shorten(contactHash),
+          trustedFromMs: Math.ceil(Math.max(0, trustedMs, explicitSinceMs)),
+          holder: holderOf(lane),
+          trustMs,
+          atMs,
+          resolve,
+        });
         flushSoon();
-      });
-      if (answered === undefined) {
-        count('unavailable');
-        return { isUnchanged: false, remember: () => noteForgotten(look.contact), release: () => {} };
-      }
-      const { found, claim } = answered;
-      if (trustMs > 0) count(found === 'unchanged' ? 'hit' : found === 'too_old' ? 'newer_consent' : 'miss');
-      return {
-        isUnchanged: found === 'unchanged',
-        remember: () => {
-          if (trustMs === 0) return;
-          deliveries.push({ contact: look.contact, hash: look.hash, atMs, keepMs: trustMs, claim });
-          flushSoon();
-        },
-        release: () => {
-          if (found === 'unchanged') return;
-          released.push({ contact: look.contact, claim });
-          flushSoon();
-        },
-      };
-    },
+      }),
     close: async () => {
       closing.abort();
       flush();
