@@ -34,8 +34,8 @@ const ofMany = (...deliveries: (readonly [string, string, number, number])[]): L
 const contentsOf = (lasts: LastDeliveries): Record<string, string> =>
   Object.fromEntries(
     [...lasts.trusted(nowMs)].map(({ contact, hash }) => [
-      Buffer.from(contact, 'base64url').toString().replaceAll('.', ''),
-      Buffer.from(hash, 'base64url').toString().replaceAll('.', ''),
+      Buffer.from(contact, 'hex').toString().replaceAll('.', ''),
+      Buffer.from(hash, 'hex').toString().replaceAll('.', ''),
     ]),
   );
 
