@@ -29,12 +29,19 @@ const readUtcInstant = (text: string): number | undefined => {
  * @returns milliseconds since 1970, or undefined where the text is anything else.
  */
 export const readInstant = (text: string): number | undefined => {
-  if (text !== lastRead.text) lastRead = { text, moment: readUtcInstant(text) ?? readAnyInstant(text) };
-  return lastRead.moment;
+  if (text === before.text) return before.moment;
+  if (text !== last.text) [before, last] = [last, { text, moment: readUtcInstant(text) ?? readAnyInstant(text) }];
+  return last.moment;
 };
 
-/** A lead's time of consent is looked at several times in a row. */
-let lastRead: { readonly text: string; readonly moment: number | undefined } = { text: '', moment: undefined };
+interface ReadInstant {
+  readonly text: string;
+  readonly moment: number | undefined;
+}
+
+/** A lead has two moments, and they are looked at several times, in turn. */
+let last: ReadInstant = { text: '', moment: undefined };
+let before = last;
 
 const readAnyInstant = (text: string): number | undefined => {
   const match = instant.exec(text);
