@@ -17,26 +17,25 @@ export interface KafkaConsumerOptions {
 }
 
 const leaveDeadlineMs = 2000;
-const smallestFetchBytes = 1_048_576;
-const largestFetchBytes = 50 * smallestFetchBytes;
+/** A few hundred leads: what is fetched is decoded at once, lies in memory until it is worked off, and is fetched again soon. */
+const fetchBytesPerPartition = 262_144;
+const largestFetchBytes = 16 * fetchBytesPerPartition;
 
 /**
  * Creates the client's consumer.
  *
- * A fetch has room for the largest record of every partition at once: a broker fills it in the order of partitions,
- * and kafkajs never changes that order, so that the last ones would starve behind a backlog of the first. The client
- * does not restart itself after a crash: its owner decides.
+ * A fetch brings little of each partition. A record larger than that comes when its partition is the first of a fetch, which
+ * each is in turn (a cure of kafkajs). The client does not restart itself after a crash: its owner decides.
  */
 export const createKafkaConsumer = ({ kafka, topics, ...options }: KafkaConsumerOptions): Consumer => {
-  const maxBytesPerPartition = Math.max(smallestFetchBytes, topics.maxMessageBytes);
   return kafka.consumer({
     groupId: options.groupId,
     sessionTimeout: options.sessionTimeoutMs,
     rebalanceTimeout: options.rebalanceTimeoutMs,
     heartbeatInterval: options.heartbeatIntervalMs,
     maxWaitTimeInMs: options.fetchWaitMs,
-    maxBytesPerPartition,
-    maxBytes: Math.max(maxBytesPerPartition, Math.min(largestFetchBytes, topics.partitions * maxBytesPerPartition)),
+    maxBytesPerPartition: fetchBytesPerPartition,
+    maxBytes: Math.min(largestFetchBytes, Math.max(1, topics.partitions) * fetchBytesPerPartition),
     allowAutoTopicCreation: false,
     partitionAssigners: [
       (config) => Object.assign(PartitionAssigners.roundRobin(config), { beforeJoin: options.beforeJoin }),

@@ -5,6 +5,7 @@ import Encoder from 'kafkajs/src/protocol/encoder.js';
 import { nullHeaderValue } from './kafkajs-null-header.ts';
 import { writeProduceRequestsAtOnce } from './kafkajs-produce.ts';
 import { shortenSmallLongs } from './kafkajs-small-longs.ts';
+import { takeTurns } from './take-turns.ts';
 
 let isApplied = false;
 
@@ -15,6 +16,7 @@ let isApplied = false;
  *   (tulios/kafkajs#1751, #1556). The check is now scheduled only while a request waits; `push` schedules it itself.
  * - A member finishes what is in flight before it joins a new generation: kafkajs joins at once, and tells nobody in time.
  *   What an assigner has as `beforeJoin` is awaited.
+ * - A fetch asks for its partitions in another order each time ({@link takeTurns}): kafkajs never changes it.
  * - A null header value can be produced, as {@link nullHeaderValue}.
  * - Small 64-bit numbers cost what 32-bit ones cost ({@link shortenSmallLongs}).
  * - A produce request is written into one buffer ({@link writeProduceRequestsAtOnce}).
@@ -32,6 +34,14 @@ export const cureKafkajs = (): void => {
   ConsumerGroup.prototype.joinAndSync = async function (this: ConsumerGroup) {
     for (const assigner of this.assigners) await assigner.beforeJoin?.();
     return joinAndSync.call(this);
+  };
+
+  const { filterPartitionsByNode } = ConsumerGroup.prototype;
+  const turns = new WeakMap<ConsumerGroup, number>();
+  ConsumerGroup.prototype.filterPartitionsByNode = function (this: ConsumerGroup, nodeId, topics) {
+    const turn = turns.get(this) ?? 0;
+    turns.set(this, turn + 1);
+    return takeTurns(filterPartitionsByNode.call(this, nodeId, topics), turn);
   };
 
   const { writeVarIntBytes } = Encoder.prototype;

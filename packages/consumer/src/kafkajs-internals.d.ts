@@ -8,9 +8,12 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 }
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  import type { TopicPartitions } from './take-turns.ts';
+
   export default class ConsumerGroup {
     assigners: readonly { readonly beforeJoin?: () => Promise<void> }[];
     joinAndSync(): Promise<void>;
+    filterPartitionsByNode(nodeId: string, topics: readonly TopicPartitions[]): TopicPartitions[];
   }
 }
 

@@ -29,9 +29,9 @@ export const createKeyedHash = (key: Uint8Array): ((text: string) => string) => 
   const hashInner = (text: string): string => {
     // No character takes more than three bytes for each of its UTF-16 units.
     if (text.length * 3 > roomBytes) {
-      return hash('sha256', Buffer.concat([inner.subarray(0, blockBytes), Buffer.from(text)]), 'latin1');
+      return hash('sha256', Buffer.concat([inner.subarray(0, blockBytes), Buffer.from(text)]), 'binary');
     }
-    return hash('sha256', inner.subarray(0, blockBytes + inner.write(text, blockBytes)), 'latin1');
+    return hash('sha256', inner.subarray(0, blockBytes + inner.write(text, blockBytes)), 'binary');
   };
 
   return (text) => {
