@@ -55,7 +55,7 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
 
   const send = async <T>({ token, pass }: Permit, request: (accessToken: string) => Promise<T>, about?: string) => {
     try {
-      return await sendWatched(dependencies, pass, () => request(token.value), about);
+      return await sendWatched(dependencies, { token: token.value, pass, about }, request);
     } finally {
       seats.leave();
     }
@@ -126,12 +126,11 @@ const awaitPermit = async (
 /** Sends a request for which there is a permit, and tells gate and budget what its answer says of API and limits. */
 export const sendWatched = async <T>(
   { budget, gate }: { readonly budget: Budget; readonly gate: ApiGate },
-  pass: GatePass,
-  send: () => Promise<T>,
-  about?: string,
+  { token, pass, about }: { readonly token: string; readonly pass: GatePass; readonly about?: string | undefined },
+  request: (accessToken: string) => Promise<T>,
 ): Promise<T> => {
   try {
-    const value = await send();
+    const value = await request(token);
     budget.reportAccepted();
     gate.answered(pass);
     return value;

@@ -29,7 +29,7 @@ export const createProbe =
       throw error;
     }
     try {
-      await sendWatched({ budget, gate }, pass, () => contacts.getUserPrivileges(accessToken));
+      await sendWatched({ budget, gate }, { token: accessToken, pass }, contacts.getUserPrivileges);
       return 'accepted';
     } catch (error) {
       if (error instanceof UnauthorizedError) return 'refused';

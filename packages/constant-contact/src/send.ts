@@ -34,17 +34,17 @@ export interface SendOptions {
  */
 export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: SendOptions): Send => {
   const prefix = baseUrl.pathname.replace(/\/+$/, '');
-  let fitToken: string | undefined;
+  const { origin } = baseUrl;
+  let made: RequestHeaders | undefined;
 
-  /** A token serves for hours and has a thousand characters: looked at once, not for each call. */
-  const refuseUnfit = (accessToken: string): void => {
-    if (accessToken === fitToken) return;
-    if (!/^[\x21-\x7e]+$/.test(accessToken)) throw new UnauthorizedError();
-    fitToken = accessToken;
+  /** A token serves for hours and has a thousand characters: it is looked at and joined once, not for each call. */
+  const headersFor = (accessToken: string): RequestHeaders => {
+    if (made?.accessToken !== accessToken) made = createHeaders(accessToken);
+    return made;
   };
 
   return async ({ endpoint, method, path, accessToken, body }) => {
-    refuseUnfit(accessToken);
+    const headers = headersFor(accessToken);
     const startedMs = clock.monotonicMs();
     const observe = (statusClass: StatusClass): void =>
       metrics?.observeRequest(endpoint, statusClass, (clock.monotonicMs() - startedMs) / 1000);
@@ -52,15 +52,10 @@ export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: Sen
       const answer = await exchange(
         { dispatcher, clock, totalMs },
         {
-          origin: baseUrl.origin,
+          origin,
           method,
           path: `${prefix}${path}`,
-          headers: {
-            accept: 'application/json',
-            authorization: `Bearer ${accessToken}`,
-            'user-agent': 'leadferry',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          },
+          headers: body === undefined ? headers.withoutBody : headers.withBody,
           body: body === undefined ? null : JSON.stringify(body),
         },
       );
@@ -71,6 +66,22 @@ export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: Sen
       throw error;
     }
   };
+};
+
+interface RequestHeaders {
+  readonly accessToken: string;
+  readonly withoutBody: Readonly<Record<string, string>>;
+  readonly withBody: Readonly<Record<string, string>>;
+}
+
+const createHeaders = (accessToken: string): RequestHeaders => {
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw new UnauthorizedError();
+  const withoutBody = {
+    accept: 'application/json',
+    authorization: `Bearer ${accessToken}`,
+    'user-agent': 'leadferry',
+  };
+  return { accessToken, withoutBody, withBody: { ...withoutBody, 'content-type': 'application/json' } };
 };
 
 const statusClassOf = (status: number): StatusClass => {

@@ -31,7 +31,7 @@ const customFields: Rule = (value) => {
 };
 
 const keeps = (rules: ReadonlyMap<string, Rule>, value: JsonObject): boolean => {
-  for (const name of Object.keys(value)) if (rules.get(name)?.(value[name]) !== true) return false;
+  for (const name in value) if (rules.get(name)?.(value[name]) !== true) return false;
   return true;
 };
 

@@ -1,5 +1,3 @@
-import type { CallApi } from '@leadferry/account';
-import { leadKey } from '@leadferry/lead';
 import { errorCode } from '@leadferry/runtime';
 import { type Applied, type AttemptOptions, applyOnce } from './apply-once.ts';
 
@@ -24,13 +22,10 @@ const transientCodes = new Set(['api_unavailable', 'conflict', 'contact_missing'
  * (`api_away`) is not tried at all.
  */
 export const applyLead = async (options: ApplyLeadOptions): Promise<AppliedLead> => {
-  const { attempt: first, clock, random, signal, lead } = options;
-  const about = leadKey(lead);
-  const call: CallApi = (request, until) => options.account.call(request, until, about);
-  const account = { ...options.account, call };
+  const { attempt: first, clock, random, signal } = options;
   for (let attempt = first; ; attempt += 1) {
     try {
-      return { ...(await applyOnce({ ...options, account })), attempts: attempt };
+      return { ...(await applyOnce(options)), attempts: attempt };
     } catch (error) {
       const tries = attempt - first + 1;
       if (tries >= triesPerHandOut || !transientCodes.has(errorCode(error) ?? '')) throw error;

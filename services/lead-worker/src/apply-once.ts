@@ -1,10 +1,10 @@
-import type { CallApi } from '@leadferry/account';
 import { ConflictError, type Contact, type ResolvedNames } from '@leadferry/constant-contact';
 import {
   type Consent,
   chooseCall,
   type KnownContact,
   type Lead,
+  leadKey,
   toContactUpdate,
   toNewContact,
   toSignUpForm,
@@ -60,7 +60,7 @@ const mostReads = 3;
 export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
   const { lead, consent, names, topicLists, account, clock, signal, trace, isReplay = false } = options;
   const { call, contacts } = account;
-  const write: CallApi = (request, until) => writeTraced(trace, call, request, until);
+  const about = leadKey(lead);
   let known: KnownContact = { state: 'unread' };
   for (let reads = 0; ; ) {
     const isRepeat = isReplay || trace.mayHaveWritten;
@@ -68,7 +68,7 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
     switch (choice.kind) {
       case 'read': {
         reads += 1;
-        known = found(await call((token) => contacts.findContactByEmail(token, lead.email), signal));
+        known = found(await call((token) => contacts.findContactByEmail(token, lead.email), signal, about));
         break;
       }
       case 'sign_up_form':
@@ -76,7 +76,8 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
       case 'create': {
         const body = toNewContact(lead, names, topicLists);
         try {
-          const { contact, httpStatus } = await write((token) => contacts.createContact(token, body), signal);
+          const create = (token: string) => contacts.createContact(token, body);
+          const { contact, httpStatus } = await writeTraced(trace, call, create, signal, about);
           return { kind: 'written', contactId: contact.contact_id, action: 'created', httpStatus };
         } catch (error) {
           if (!(error instanceof ConflictError) || reads >= mostReads) throw error;
@@ -88,7 +89,8 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
       case 'update': {
         const body = toContactUpdate(lead, names, topicLists, choice.contact);
         const contactId = choice.contact.contact_id;
-        const { contact, httpStatus } = await write((token) => contacts.updateContact(token, contactId, body), signal);
+        const update = (token: string) => contacts.updateContact(token, contactId, body);
+        const { contact, httpStatus } = await writeTraced(trace, call, update, signal, about);
         account.compareAnswer(body, contact);
         return { kind: 'written', contactId, action: 'updated', httpStatus };
       }
@@ -108,16 +110,14 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
  */
 const signUp = async ({ lead, names, topicLists, account, signal, trace }: AttemptOptions): Promise<Applied> => {
   const { call, contacts } = account;
+  const about = leadKey(lead);
   const body = toSignUpForm(lead, names, topicLists);
   const tagIds = toTagIds(lead, names);
-  const { contactId, action, httpStatus } = await writeTraced(
-    trace,
-    call,
-    (token) => contacts.signUpForm(token, body),
-    signal,
-  );
+  const fill = (token: string) => contacts.signUpForm(token, body);
+  const { contactId, action, httpStatus } = await writeTraced(trace, call, fill, signal, about);
   if (tagIds.length === 0) return { kind: 'written', contactId, action, httpStatus };
-  const { activityId } = await writeTraced(trace, call, (token) => contacts.addTags(token, [contactId], tagIds));
+  const tag = (token: string) => contacts.addTags(token, [contactId], tagIds);
+  const { activityId } = await writeTraced(trace, call, tag, undefined, about);
   return { kind: 'written', contactId, action, httpStatus, activityId };
 };
 
@@ -129,5 +129,5 @@ const readConflicting = (
   { account: { call, contacts }, lead, signal }: AttemptOptions,
 ): Promise<Contact | undefined> =>
   contactId === undefined
-    ? call((token) => contacts.findContactByEmail(token, lead.email), signal)
-    : call((token) => contacts.getContact(token, contactId), signal);
+    ? call((token) => contacts.findContactByEmail(token, lead.email), signal, leadKey(lead))
+    : call((token) => contacts.getContact(token, contactId), signal, leadKey(lead));

@@ -65,18 +65,22 @@ export const createDeliverLead = ({
       const account = accounts.atHand(topic.account) ?? (await unlessAborted(accounts.open(topic.account), signal));
       const wanted = collectNames(lead, topic.lists);
       const names = account.names.atHand(wanted) ?? (await account.names.resolve(wanted, { signal }));
-      const mapped = { lead, consent, names, topicLists: topic.lists };
-      const hashes = hashContact(mapped, account.fingerprint);
-      const place = { account, topic, record, hashes };
+      const hashes = hashContact({ lead, consent, names, topicLists: topic.lists }, account.fingerprint);
       const applied = await applyUnlessUnchanged({
-        ...mapped,
-        ...place,
-        clock,
-        random,
-        signal,
+        lead,
+        consent,
+        names,
+        topicLists: topic.lists,
+        hashes,
+        account,
+        topic,
+        record,
         attempt,
         isReplay,
         trace,
+        clock,
+        random,
+        signal,
       });
       return settleSuccess({ lead, consent, hashes, applied, topic });
     } catch (error) {

@@ -1,7 +1,10 @@
 import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 // Before anything else is loaded: what was compiled at an earlier start is not compiled, nor its types stripped, again.
 enableCompileCache();
+// Memory is given back sooner than the engine would by itself: an old generation that may only double costs a worker little time.
+setFlagsFromString('--heap-growing-percent=100');
 const { readOrExit } = await import('@leadferry/config');
 const { readConfig } = await import('./config.ts');
 const config = readOrExit(

@@ -14,8 +14,13 @@ export const writeTraced = <T>(
   call: CallApi,
   request: (accessToken: string) => Promise<T>,
   signal?: AbortSignal,
+  about?: string,
 ): Promise<T> =>
-  call((accessToken) => {
-    trace.mayHaveWritten = true;
-    return request(accessToken);
-  }, signal);
+  call(
+    (accessToken) => {
+      trace.mayHaveWritten = true;
+      return request(accessToken);
+    },
+    signal,
+    about,
+  );

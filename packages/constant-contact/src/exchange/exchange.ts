@@ -27,58 +27,93 @@ export const exchange = (
   request: Dispatcher.DispatchOptions,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let controller: Dispatcher.DispatchController | undefined;
-    let head: { status: number; retryAfter: string | undefined } | undefined;
-    let isOver = false;
-
-    const end = (settle: () => void): void => {
-      if (isOver) return;
-      isOver = true;
-      stopTimer();
-      settle();
-    };
-
-    const fail = (error: unknown): void =>
-      end(() => {
-        if (head === undefined) return reject(toNetworkFailure(error, controller ? 'unknown' : 'not_sent'));
-        resolve({ ...head, body: undefined, failure: errorCode(error) ?? 'broken_body' });
-      });
-
-    const giveUp = (): void => {
-      const timeout = new ContactsUnavailableError({
-        phase: controller ? 'unknown' : 'not_sent',
-        reason: 'total_timeout',
-      });
-      end(() =>
-        head === undefined ? reject(timeout) : resolve({ ...head, body: undefined, failure: 'total_timeout' }),
-      );
-      controller?.abort(timeout);
-    };
-
-    const stopTimer = clock.after(totalMs, giveUp);
-
-    dispatcher.dispatch(request, {
-      onRequestStart(started) {
-        // Given up while it waited for a connection: it must not be written any more.
-        if (isOver) return started.abort(new Error('given up before it was sent'));
-        controller = started;
-      },
-      onResponseStart(_controller, status, headers) {
-        if (status < 200) return;
-        const retryAfter = headers['retry-after'];
-        head = { status, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
-      },
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk);
-      },
-      onResponseEnd() {
-        if (head === undefined) return fail(new ContactsUnavailableError({ phase: 'unknown', reason: 'no_status' }));
-        const answer = { ...head, body: Buffer.concat(chunks).toString('utf8') };
-        end(() => atTurnsEnd(() => resolve(answer)));
-      },
-      onResponseError(_controller, error) {
-        fail(error);
-      },
-    });
+    const handler = new ExchangeHandler(resolve, reject);
+    handler.stopTimer = clock.after(totalMs, () => handler.giveUp());
+    dispatcher.dispatch(request, handler);
   });
+
+/** Hears what becomes of one request. A class, since there is one for every request, and closures would be made anew for each. */
+class ExchangeHandler implements Dispatcher.DispatchHandler {
+  stopTimer: (() => void) | undefined;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: unknown) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status: number | undefined;
+  #retryAfter: string | undefined;
+  #chunk: Buffer | undefined;
+  #moreChunks: Buffer[] | undefined;
+  #isOver = false;
+
+  constructor(resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  giveUp(): void {
+    if (!this.#end()) return;
+    const phase = this.#controller ? 'unknown' : 'not_sent';
+    const timeout = new ContactsUnavailableError({ phase, reason: 'total_timeout' });
+    if (this.#status === undefined) this.#reject(timeout);
+    else this.#resolve(this.#brokenAnswer(this.#status, 'total_timeout'));
+    this.#controller?.abort(timeout);
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    // Given up while it waited for a connection: it must not be written any more.
+    if (this.#isOver) started.abort(new Error('given up before it was sent'));
+    else this.#controller = started;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) return;
+    const retryAfter = headers['retry-after'];
+    this.#status = status;
+    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#chunk === undefined) this.#chunk = chunk;
+    else {
+      this.#moreChunks ??= [this.#chunk];
+      this.#moreChunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    const status = this.#status;
+    if (status === undefined) {
+      this.#fail(new ContactsUnavailableError({ phase: 'unknown', reason: 'no_status' }));
+      return;
+    }
+    if (!this.#end()) return;
+    const bytes = this.#moreChunks ? Buffer.concat(this.#moreChunks) : this.#chunk;
+    const answer = { status, retryAfter: this.#retryAfter, body: bytes?.toString('utf8') ?? '' };
+    atTurnsEnd(() => this.#resolve(answer));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error);
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#end()) return;
+    if (this.#status !== undefined) this.#resolve(this.#brokenAnswer(this.#status, errorCode(error) ?? 'broken_body'));
+    else this.#reject(toNetworkFailure(error, this.#controller ? 'unknown' : 'not_sent'));
+  }
+
+  #brokenAnswer(status: number, failure: string): HttpAnswer {
+    return { status, retryAfter: this.#retryAfter, body: undefined, failure };
+  }
+
+  /** Tells whether it was not over yet. */
+  #end(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.stopTimer?.();
+    return true;
+  }
+}

@@ -127,11 +127,18 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
     return ids;
   };
 
+  let last: { readonly wanted: WantedNames; readonly held: unknown[]; readonly names: ResolvedNames } | undefined;
+
   const atHand = (wanted: WantedNames): ResolvedNames | undefined => {
+    const held = [kinds.lists, kinds.custom_fields, kinds.tags].map(({ directory }) => directory.held());
+    // Leads of one source use the same names, one lead after the other.
+    if (last && isSameList(last.held, held) && isSameNames(last.wanted, wanted)) return last.names;
     const lists = findHeld('lists', wanted.lists);
     const customFields = lists && findHeld('custom_fields', wanted.customFields);
     const tags = customFields && findHeld('tags', wanted.tags);
-    return tags && { lists, customFields, tags };
+    if (!tags) return undefined;
+    last = { wanted, held, names: { lists, customFields, tags } };
+    return last.names;
   };
 
   return {
@@ -150,3 +157,11 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
     },
   };
 };
+
+const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean =>
+  left.length === right.length && left.every((one, at) => one === right[at]);
+
+const isSameNames = (left: WantedNames, right: WantedNames): boolean =>
+  isSameList(left.lists, right.lists) &&
+  isSameList(left.customFields, right.customFields) &&
+  isSameList(left.tags, right.tags);
