@@ -93,7 +93,8 @@ interface Permit {
 const takePermit = ({ tokens, budget, gate, seats }: Required<CallApiDependencies>): Permit | undefined => {
   const token = tokens.atHand();
   const pass = token && gate.enterAtOnce();
-  if (!pass || !seats.takeAtOnce()) return undefined;
+  // Without limits there is no permit that could be late: the request may wait for its connection.
+  if (!pass || !seats.takeAtOnce(true)) return undefined;
   if (budget.takeAtOnce()) return { token, pass };
   seats.leave();
   return undefined;

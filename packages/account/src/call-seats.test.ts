@@ -36,6 +36,21 @@ describe('the seats of an application', () => {
     expect(seats.takeAtOnce()).toBe(true);
   });
 
+  it('have a few places to stand beside them, which are left before anybody sits down', async () => {
+    const seats = createCallSeats(4);
+    const took = Array.from({ length: 6 }, () => seats.takeAtOnce(true));
+    expect(took).toEqual([true, true, true, true, true, false]);
+    let isSeated = false;
+    const waiting = seats.take().then(() => {
+      isSeated = true;
+    });
+    seats.leave();
+    await settle();
+    expect(isSeated).toBe(false);
+    seats.leave();
+    await waiting;
+  });
+
   it('are not asked for by one that is late already', async () => {
     const seats = createCallSeats(1);
     await expect(seats.take(AbortSignal.abort(new Error('taken back')))).rejects.toThrow('taken back');
