@@ -9,7 +9,7 @@ import { openStand } from '../bench/run/stand.ts';
 import type { Proof } from './proof.ts';
 
 const rounds = 5;
-const leads = 60_000;
+const leads = 120_000;
 const inFlight = 200;
 
 /** The worker with all features on beside the bare key-lane loop, both with 200 in flight, in interleaved runs. */
