@@ -10,7 +10,7 @@ const explicit: Consent = { permission: 'explicit', obtainedAtMs: nowMs - 60 * m
 const implicit: Consent = { permission: 'implicit', obtainedAtMs: nowMs - 60 * minuteMs, stated: true };
 
 const ask = (known: KnownContact, consent: Consent, more: Partial<CallQuestion> = {}) =>
-  chooseCall({ lead: makeLead(), consent, known, nowMs, attempt: 1, ...more });
+  chooseCall({ lead: makeLead(), consent, known, nowMs, ...more });
 
 const askUpdate = (known: KnownContact, consent: Consent) =>
   ask(known, consent, { lead: makeLead({ operation: 'update' }) });
@@ -33,11 +33,10 @@ describe('before the contact was read', () => {
     expect(ask(unread, { ...explicit, obtainedAtMs: nowMs + 5 * minuteMs })).toEqual({ kind: 'sign_up_form' });
   });
 
-  test('an explicit lead that is older, tried again or replayed is read first', () => {
+  test('an explicit lead that is older, or a repeat, is read first', () => {
     const young = { ...explicit, obtainedAtMs: nowMs };
     expect(ask(unread, { ...explicit, obtainedAtMs: nowMs - 5 * minuteMs })).toEqual({ kind: 'read' });
-    expect(ask(unread, young, { attempt: 2 })).toEqual({ kind: 'read' });
-    expect(ask(unread, young, { isReplay: true })).toEqual({ kind: 'read' });
+    expect(ask(unread, young, { isRepeat: true })).toEqual({ kind: 'read' });
   });
 
   test('an implicit lead and an update are always read first', () => {
@@ -162,10 +161,10 @@ test('in no cell does a person who opted out or was deleted become explicit by a
       fc.constantFrom('explicit', 'implicit'),
       anyMoment,
       anyKnown,
-      fc.integer({ min: 1, max: 3 }),
-      (lead, operation, permission, obtainedAtMs, known, attempt) => {
+      fc.boolean(),
+      (lead, operation, permission, obtainedAtMs, known, isRepeat) => {
         const consent = { permission, obtainedAtMs, stated: true } as const;
-        const choice = chooseCall({ lead: { ...lead, operation }, consent, known, nowMs, attempt });
+        const choice = chooseCall({ lead: { ...lead, operation }, consent, known, nowMs, isRepeat });
 
         const isExplicitUpsert = operation === 'upsert' && permission === 'explicit';
         if (choice.kind === 'sign_up_form') expect(isExplicitUpsert).toBe(true);

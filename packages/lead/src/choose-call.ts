@@ -26,14 +26,15 @@ export interface CallQuestion {
   readonly consent: Consent;
   readonly known: KnownContact;
   readonly nowMs: number;
-  /** Starts at 1. From 2 on an explicit lead is read first: an earlier try may have been answered and undone since. */
-  readonly attempt: number;
-  /** Whether the record was published again from a dead letter; such a lead is read first. Default false. */
-  readonly isReplay?: boolean;
+  /**
+   * Whether the lead may have been written before, or its record was published again from a dead letter: then it is read
+   * first, since an earlier write may have been undone since. Default false.
+   */
+  readonly isRepeat?: boolean;
 }
 
-const chooseUnread = (leadClass: LeadClass, { consent, nowMs, attempt, isReplay = false }: CallQuestion): Choice => {
-  const isFresh = nowMs - consent.obtainedAtMs < freshForMs && attempt === 1 && !isReplay;
+const chooseUnread = (leadClass: LeadClass, { consent, nowMs, isRepeat = false }: CallQuestion): Choice => {
+  const isFresh = nowMs - consent.obtainedAtMs < freshForMs && !isRepeat;
   return { kind: leadClass === 'explicit' && isFresh ? 'sign_up_form' : 'read' };
 };
 
@@ -67,7 +68,7 @@ const choosePresent = (leadClass: LeadClass, { obtainedAtMs }: Consent, contact:
  * Chooses the one call a lead needs next: the table of design.md's decision 6, the only place where it is written.
  *
  * The sign-up form makes a contact explicit, unsubscribed people included, so an explicit lead goes to it unread only
- * while its consent is under 5 minutes old and on its first attempt. An implicit lead never gets there. An update of an
+ * while its consent is under 5 minutes old and nothing of it may have been written. An implicit lead never gets there. An update of an
  * unsubscribed contact is an `update` like any other; `toContactUpdate` leaves its lists alone.
  *
  * @throws {InvalidLeadError} `email_too_long` or `too_many_custom_fields` where no call of the lead's class could carry it;

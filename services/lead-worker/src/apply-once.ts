@@ -64,7 +64,7 @@ export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
   let known: KnownContact = { state: 'unread' };
   for (let reads = 0; ; ) {
     const isRepeat = isReplay || trace.mayHaveWritten;
-    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), attempt: 1, isReplay: isRepeat });
+    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), isRepeat });
     switch (choice.kind) {
       case 'read': {
         reads += 1;

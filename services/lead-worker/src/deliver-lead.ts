@@ -54,14 +54,7 @@ export const createDeliverLead = ({
       lead = leads.read(record);
       const consent = readConsent(lead, { topicConsent: topic.consent, recordTimestampMs, nowMs });
       // Asked for its refusals: a lead that no call could carry waits for no account and costs no request.
-      chooseCall({
-        lead,
-        consent,
-        known: { state: 'unread' },
-        nowMs,
-        attempt: 1,
-        isReplay: isReplay || trace.mayHaveWritten,
-      });
+      chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, isRepeat: isReplay || trace.mayHaveWritten });
       const account = accounts.atHand(topic.account) ?? (await unlessAborted(accounts.open(topic.account), signal));
       const wanted = collectNames(lead, topic.lists);
       const names = account.names.atHand(wanted) ?? (await account.names.resolve(wanted, { signal }));

@@ -14,7 +14,7 @@ export const checkLead = (
     const lead = parseLead({ ...record, headers: lastHeaderValues(record.headers) }, { nowMs });
     const ground = { topicConsent: topic.consent, recordTimestampMs: firstTimestampMs(record), nowMs };
     const consent = readConsent(lead, ground);
-    chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, attempt: 1, isReplay: true });
+    chooseCall({ lead, consent, known: { state: 'unread' }, nowMs, isRepeat: true });
     return undefined;
   } catch (error) {
     if (error instanceof InvalidLeadError) return error;
