@@ -98,8 +98,8 @@ describe('the API down', () => {
 it('a spent quota blocks without asking again and again', async () => {
   await using stage = await setStage(options);
   const { simulator, clientId } = stage.world;
-  // At most so many ask before the first answer tells them.
-  await stage.startWorkers(1, { env: { LEADFERRY_IN_FLIGHT: '2' } });
+  // At most so many ask before the first answer tells them: a request under way, and one that is prepared.
+  await stage.startWorkers(1, { env: { LEADFERRY_IN_FLIGHT: '1' } });
   const first = freshLeads(2, partitions);
   await stage.publish('leads', first);
   await untilReceipts(stage, first.length);

@@ -342,3 +342,18 @@ test('a suspect whose key waits for an earlier suspect waits behind it', async (
     ['1', 2],
   ]);
 });
+
+test('a record never overtakes the suspect before it, though it is of the same key and read earlier', async () => {
+  const seen: string[] = [];
+  const partition = createFedPartition({
+    suspects: 1,
+    laneOf: byKey,
+    onAlone: () => partition.pump(),
+    handle: async (record) => {
+      seen.push(record.offset);
+      return deliver(record);
+    },
+  });
+  await partition.feed(...['a', 'a', 'b'].map((key) => ({ key, value: key })));
+  expect(seen).toEqual(['0', '1', '2']);
+});

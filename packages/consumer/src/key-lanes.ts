@@ -129,7 +129,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   };
 
   const pump = (): void => {
-    while (round.isOpen() && !isBlocked()) {
+    while (round.isOpen() && !isBlocked() && !runs.isOneAlone()) {
       const running = runs.running();
       const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
       if (running >= atMost || !mayGrow(running + runs.writing())) break;

@@ -55,6 +55,8 @@ export interface RecordRuns {
   running(): number;
   /** Records with a fate that is being written. */
   writing(): number;
+  /** Tells whether a suspect runs: its lane may not be known yet, so that no record behind it may take a place in one. */
+  isOneAlone(): boolean;
 }
 
 /** A record on its way. Over when its slot was given back, whatever comes of it later. */
@@ -62,6 +64,7 @@ interface Flight {
   readonly entry: LaneEntry;
   handOut: HandOut | undefined;
   fate: FinalSettlement | undefined;
+  readonly isAlone: boolean;
   isReleased: boolean;
   isOver: boolean;
 }
@@ -74,11 +77,13 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const flights = new Set<Flight>();
   let running = 0;
   let writing = 0;
+  let alone = 0;
 
   const end = (flight: Flight): void => {
     if (flight.isOver) return;
     flight.isOver = true;
     flights.delete(flight);
+    if (flight.isAlone) alone -= 1;
     if (flight.isReleased) writing -= 1;
     else running -= 1;
     slots.give(flight.isReleased);
@@ -159,13 +164,16 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
 
   return {
     start: (entry) => {
-      const flight: Flight = { entry, handOut: undefined, fate: undefined, isReleased: false, isOver: false };
+      const isAlone = entry.isSuspect;
+      const flight: Flight = { entry, isAlone, handOut: undefined, fate: undefined, isReleased: false, isOver: false };
+      if (isAlone) alone += 1;
       flights.add(flight);
       running += 1;
       void run(flight);
     },
     running: () => running,
     writing: () => writing,
+    isOneAlone: () => alone > 0,
   };
 };
 

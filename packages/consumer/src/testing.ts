@@ -31,6 +31,8 @@ export interface FedPartition {
   feed(...records: FedRecord[]): Promise<void>;
   /** Ends a block, as its time or `resumeBlocked` would, and goes on with the same record. */
   resume(): Promise<void>;
+  /** Starts what may start now, as a commit that is acknowledged does. */
+  pump(): void;
   /** Takes the partition back from the handler, as a rebalance or a drain would. */
   release(): void;
   /** Offset of the next record to read: all before it have a durable fate. */
@@ -157,6 +159,7 @@ export const createFedPartition = (options: FedPartitionOptions): FedPartition =
       blocked = undefined;
       await workOff();
     },
+    pump: lanes.pump,
     release: () => round.release('rebalance'),
     committedOffset: () => Number(lanes.settled.next() ?? 0),
     blocked: () => blocked,

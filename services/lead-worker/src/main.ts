@@ -5,6 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 enableCompileCache();
 // Memory is given back sooner than the engine would by itself: an old generation that may only double costs a worker little time.
 setFlagsFromString('--heap-growing-percent=100');
+const { keepYoungGenerationSmall } = await import('./young-generation.ts');
+const youngGeneration = keepYoungGenerationSmall(setFlagsFromString);
 const { readOrExit } = await import('@leadferry/config');
 const { readConfig } = await import('./config.ts');
 const config = readOrExit(
@@ -14,4 +16,4 @@ const config = readOrExit(
   process.exit,
 );
 const { runLeadWorker } = await import('./run-lead-worker.ts');
-process.exit(await runLeadWorker(config, { signals: process, exit: process.exit }));
+process.exit(await runLeadWorker(config, { signals: process, exit: process.exit, onLead: youngGeneration.noteLead }));

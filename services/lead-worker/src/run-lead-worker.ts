@@ -35,7 +35,10 @@ const aliveForMs = 60_000;
  */
 export const runLeadWorker = async (
   config: WorkerConfig,
-  processPart: Pick<LifecycleOptions, 'signals' | 'exit'>,
+  processPart: Pick<LifecycleOptions, 'signals' | 'exit'> & {
+    /** Is told of each record that is handed out. */
+    readonly onLead?: () => void;
+  },
 ): Promise<number> => {
   const clock = systemClock;
   const random = Math.random;
@@ -67,19 +70,24 @@ export const runLeadWorker = async (
     onOutageEnd: (account) => resumeWaiting.outageEnd(account),
   });
   const leads = createLeadReader(clock);
+  const { onLead = () => {} } = processPart;
+  const deliverLead = createDeliverLead({
+    leads,
+    topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
+    accounts,
+    clock,
+    random,
+  });
   const consumer = createLeadConsumer({
     ...config.kafka,
     ...config.flow,
     clientId: 'leadferry',
     topics: config.topics,
     laneOf: leads.laneOf,
-    handle: createDeliverLead({
-      leads,
-      topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
-      accounts,
-      clock,
-      random,
-    }),
+    handle: (record, signal) => {
+      onLead();
+      return deliverLead(record, signal);
+    },
     clock,
     random,
     logger,
