@@ -11,6 +11,7 @@ import { TokenRefusedError, TokenUnavailableError } from '@leadferry/token';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiAwayError } from './api-away-error.ts';
 import { type CallApi, createCallApi } from './call-api.ts';
+import { createCallSeats } from './call-seats.ts';
 import { createOpenGate } from './open-gate.ts';
 import { createScriptedTokens, makeToken, type ScriptedTokens } from './scripted-tokens.ts';
 
@@ -252,3 +253,42 @@ const waitFor = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason));
   });
+
+describe('the seats of an application', () => {
+  const seated = (seats = createCallSeats(1)) => createCallApi({ tokens, budget, clock, gate, seats });
+
+  it('are free again whatever came of the request, or of the wait for its permit', async () => {
+    const calling = seated();
+    const refusal = new ContactRejectedError({ status: 400 });
+    await expect(calling(answers(refusal).request)).rejects.toBe(refusal);
+    budget.refuseNext(released);
+    await expect(calling(answers('never').request)).rejects.toBe(released);
+    await calling(answers(new UnauthorizedError(), 'done').request);
+    expect(await calling(answers('done').request)).toBe('done');
+  });
+
+  it('keep a request back, and its permit with it, until one is free', async () => {
+    const calling = seated();
+    const hanging = Promise.withResolvers<string>();
+    const first = calling(() => hanging.promise);
+    await clock.advance(0);
+    const { sent, request } = answers('second');
+    const second = calling(request);
+    await clock.advance(0);
+    expect([sent.length, budget.calls.acquire]).toEqual([0, 1]);
+    hanging.resolve('first');
+    expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+  });
+
+  it('do not keep the probe of an API back that leaves every request hanging', async () => {
+    const calling = seated();
+    const hanging = Promise.withResolvers<string>();
+    const first = calling(() => hanging.promise);
+    await clock.advance(0);
+    const { enter } = gate;
+    gate.enter = async () => ({ ...(await enter()), api: { isProbe: true, epoch: 1 } });
+    expect(await calling(answers('probed').request)).toBe('probed');
+    hanging.resolve('first');
+    await first;
+  });
+});

@@ -51,6 +51,21 @@ describe('the seats of an application', () => {
     await waiting;
   });
 
+  it('do not keep a probe waiting, and are given to nobody for the one it took beside them', async () => {
+    const seats = createCallSeats(1);
+    seats.takeAtOnce();
+    seats.takeAnyway();
+    let isSeated = false;
+    const waiting = seats.take().then(() => {
+      isSeated = true;
+    });
+    seats.leave();
+    await settle();
+    expect(isSeated).toBe(false);
+    seats.leave();
+    await waiting;
+  });
+
   it('are not asked for by one that is late already', async () => {
     const seats = createCallSeats(1);
     await expect(seats.take(AbortSignal.abort(new Error('taken back')))).rejects.toThrow('taken back');

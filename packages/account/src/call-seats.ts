@@ -9,6 +9,8 @@ export interface CallSeats {
   takeAtOnce(mayStand?: boolean): boolean;
   /** Waits for a seat. @throws the signal's reason, once it aborts. */
   take(signal?: AbortSignal): Promise<void>;
+  /** Takes one though none is free: for the probe of an API that answers nobody, which must not wait for those it leaves hanging. */
+  takeAnyway(): void;
   /** Gives a seat back: to whoever has waited longest. */
   leave(): void;
 }
@@ -46,6 +48,9 @@ export const createCallSeats = (seats: number): CallSeats => {
             reject(signal.reason);
           });
       });
+    },
+    takeAnyway: () => {
+      taken += 1;
     },
     leave: () => {
       const [next] = waiting;
