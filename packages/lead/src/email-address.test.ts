@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isEmailAddress } from './email-address.ts';
+import { isAddressInParts, isEmailAddress } from './email-address.ts';
 
 test.each([
   'ada@example.org',
@@ -42,4 +43,33 @@ test.each([
   `ada@${'b'.repeat(64)}.org`,
 ])('%j is no email address', (text) => {
   expect(isEmailAddress(text)).toBe(false);
+});
+
+const local = fc.stringMatching(/^[\w.!#$%&'*+/=?^`{|}~@ é"()-]{0,12}$/);
+const domain = fc.stringMatching(/^[A-Za-z0-9.é_-]{0,14}$/);
+const ending = fc.constantFrom(
+  '.org',
+  '.1',
+  '.a1',
+  '.1a',
+  '.-a',
+  '.a-',
+  '',
+  `.x${'y'.repeat(62)}`,
+  `.x${'y'.repeat(63)}`,
+  '\n',
+);
+const nearlyAddress = fc.oneof(
+  fc.tuple(local, domain, ending).map(([before, after, end]) => `${before}@${after}${end}`),
+  fc.tuple(fc.nat(70), fc.nat(70)).map(([before, after]) => `${'a'.repeat(before)}@${'b'.repeat(after)}.org`),
+  fc.string({ unit: 'binary' }),
+);
+
+test('an address is judged alike at once and part by part', () => {
+  fc.assert(
+    fc.property(nearlyAddress, (text) => {
+      expect(isEmailAddress(text)).toBe(isAddressInParts(text));
+    }),
+    { numRuns: 5000 },
+  );
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readInstant, readVendorMoment } from './instant.ts';
 
@@ -37,4 +38,38 @@ test('a time of the API without zone is UTC, and one that cannot be read is none
   expect(readVendorMoment('2026-07-08T10:00:00')).toBe(Date.parse('2026-07-08T10:00:00Z'));
   expect(readVendorMoment('2026-07-08T10:00:00-05:00')).toBe(Date.parse('2026-07-08T15:00:00Z'));
   expect(readVendorMoment('soon')).toBeUndefined();
+});
+
+const form =
+  /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** What the language makes of a text of the strict form, if the day exists. */
+const readPlainly = (text: string): number | undefined => {
+  const [, year = '', month = '', day = ''] = form.exec(text) ?? [];
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const isDay = year !== '' && Number(year) > 0 && date.toISOString().slice(0, 10) === `${year}-${month}-${day}`;
+  return isDay ? Date.parse(text) : undefined;
+};
+
+const digits = (width: number, max: number) => fc.nat({ max }).map((value) => String(value).padStart(width, '0'));
+const written = fc
+  .tuple(
+    fc.oneof(digits(4, 9999), fc.constantFrom('0000', '0099', '0100', '1900', '2000', '2024')),
+    ...[13, 32, 25, 61, 61].map((max) => digits(2, max)),
+    fc.constantFrom('', '.1', '.123', '.1234', '.'),
+    fc.constantFrom('Z', '', '+01:00', '-23:59', '+24:00', 'z'),
+  )
+  .map(
+    ([year, month, day, hour, minute, second, fraction, zone]) =>
+      `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}${zone}`,
+  );
+
+test('a moment read the short way is what the language reads, in whatever order moments are looked at', () => {
+  fc.assert(
+    fc.property(fc.array(written, { minLength: 1, maxLength: 4 }), (texts) => {
+      for (const text of [...texts, ...texts.toReversed(), ...texts]) expect(readInstant(text)).toBe(readPlainly(text));
+    }),
+    { numRuns: 3000 },
+  );
 });
