@@ -107,7 +107,8 @@ const offsetsOf = (outgoing: readonly Outgoing[], answers: readonly RecordMetada
 
 /** Writes a record in the client's form. */
 export const toMessage = ({ partition, key, value, headers: given }: OutgoingRecord): Message => {
-  const headers: IHeaders = {};
+  // Without a prototype: a header may be named "__proto__", and is to be set, not obeyed.
+  const headers: IHeaders = Object.create(null);
   for (const name of Object.keys(given)) {
     const values = given[name] ?? null;
     headers[name] = isRepeated(values) ? values.map(toWireValue) : toWireValue(values);

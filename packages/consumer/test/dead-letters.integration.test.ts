@@ -35,6 +35,7 @@ test('a dead letter keeps key, value and headers byte for byte and says why and 
     nothing: nullHeaderValue,
     blank: Buffer.alloc(0),
     constructor: Buffer.from('a name that objects have'),
+    ['__proto__']: Buffer.from('and one that they hide'),
     'leadferry.reason': Buffer.from('rejected'),
   };
   const worker = startWorker(brokers, topics, setAside);
@@ -52,6 +53,9 @@ test('a dead letter keeps key, value and headers byte for byte and says why and 
   expect(found.several).toEqual([Buffer.from('a'), Buffer.from('b'), null, Buffer.from('c')]);
   expect(found.nothing).toBeNull();
   expect(found.blank).toEqual(Buffer.alloc(0));
+  // The client that reads here takes what every object inherits for an earlier value of that name.
+  const hidden: unknown = Object.getOwnPropertyDescriptor(found, '__proto__')?.value;
+  expect([hidden].flat().at(-1)).toEqual(Buffer.from('and one that they hide'));
   expect(found['leadferry.reason']).toEqual([Buffer.from('rejected'), Buffer.from('invalid_field')]);
   const added = Object.entries(found)
     .filter(([name]) => name.startsWith('__connect') || (name.startsWith('leadferry') && name !== 'leadferry.reason'))
