@@ -1,47 +1,32 @@
-import { atTurnsEnd, type Clock, type Logger } from '@leadferry/runtime';
+import { atTurnsEnd } from '@leadferry/runtime';
+import { createAwaitedState } from './awaited-state.ts';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { isTakenBack } from './errors.ts';
-import type { HandOut, HandOuts } from './hand-outs.ts';
+import type { HandOut } from './hand-outs.ts';
 import { createLaneOrder, type LaneEntry } from './lane-order.ts';
-import type { ConsumerMetrics } from './metrics.ts';
-import type { FateWriter } from './record-fate.ts';
-import { type Blocked, createRecordRuns, type HandleRecord } from './record-runs.ts';
+import { type Blocked, createRecordRuns, type RecordRunsOptions } from './record-runs.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
-import type { Round } from './round.ts';
+import { createRunnableEntries } from './runnable-entries.ts';
 import { createSettledOffsets, type SettledOffsets } from './settled-offsets.ts';
-import type { Slots } from './slots.ts';
 import type { UnreadRecord } from './source-record.ts';
-import type { Suspects } from './suspects.ts';
 import { createWaitingRecords, type FetchedBatch } from './waiting-records.ts';
 
 /** Names the lane of a record: records of one name in one partition run in order. Undefined: it depends on no other. */
 export type LaneOf = (record: UnreadRecord) => string | undefined;
 
 /** What works off one partition for one round. Times and bounds are explained at `LeadConsumerOptions`. */
-export interface KeyLanesOptions {
-  readonly topic: string;
-  readonly partition: number;
-  readonly handle: HandleRecord;
+export interface KeyLanesOptions
+  extends Omit<RecordRunsOptions, 'settled' | 'enter' | 'onSettled' | 'onCleared' | 'onBlocked' | 'onRoom'> {
   readonly laneOf: LaneOf;
-  readonly round: Round;
   readonly recovered: RecoveredPartition;
-  readonly suspects: Suspects;
-  readonly fates: FateWriter;
-  readonly handOuts: HandOuts;
-  readonly slots: Slots;
   readonly inFlightPerPartition: number;
   readonly spread: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
   readonly isBlocked: () => boolean;
   readonly onBlocked: (blocked: BlockedPartition) => void;
   /** Is told when the offset to commit has moved. */
   readonly onMoved: () => void;
   /** Tells whether one more may be in flight than there are; where not, `pump` is called when it may. */
   readonly mayGrow: (inFlight: number) => boolean;
-  /** Is told of an error that ends the consumer. */
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** Works off the records of one partition: those of one key in order, others side by side. */
@@ -82,14 +67,12 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const { inFlightPerPartition, spread, metrics, isBlocked, onBlocked, onMoved, mayGrow, onFailure } = options;
   const settled = createSettledOffsets(recovered.receiptsFrom, recovered.settled);
   const order = createLaneOrder();
-  const runnable: LaneEntry[] = [];
+  const runnable = createRunnableEntries();
   const readyAtMost = Math.max(leastReady, inFlightPerPartition * readyPerSlot);
   let suspectsLeft = recovered.suspects;
   let careLeft = recovered.suspects > 0 ? recovered.suspects + readWithCare : 0;
   let isFeelingItsWay = false;
   let isPumpDue = false;
-  let hungry: (() => void)[] = [];
-  let idle: (() => void)[] = [];
 
   /** A lane is found by reading the record, which whoever names lanes remembers. */
   const waiting = createWaitingRecords((record) => {
@@ -106,7 +89,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
   const pumpNow = (): void => {
     isPumpDue = false;
     pump();
-    tellIdle();
+    idle.tell();
   };
 
   /** Takes records to their lanes until one is found whose lane is free. */
@@ -133,32 +116,16 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
       const running = runs.running();
       const atMost = isFeelingItsWay ? 1 : inFlightPerPartition;
       if (running >= atMost || !mayGrow(running + runs.writing())) break;
-      const entry = runnable.shift() ?? pull();
+      const entry = runnable.next() ?? pull();
       if (!entry) break;
       const hasRoom = entry.isSuspect ? running === 0 && slots.takeAlone(pumpSoon) : slots.take(pumpSoon);
       if (!hasRoom) {
-        runnable.unshift(entry);
+        runnable.putBack(entry);
         break;
       }
       runs.start(entry);
     }
-    tellHungry();
-  };
-
-  const tellHungry = (): void => {
-    if (hungry.length === 0 || (round.isOpen() && waiting.count() > readyAtMost)) return;
-    const telling = hungry;
-    hungry = [];
-    for (const tell of telling) tell();
-  };
-
-  const isIdle = (): boolean => runs.running() + runs.writing() === 0 && !isPumpDue;
-
-  const tellIdle = (): void => {
-    if (!isIdle()) return;
-    const telling = idle;
-    idle = [];
-    for (const tell of telling) tell();
+    hungry.tell();
   };
 
   const settle = (entry: LaneEntry, receiptOffset: bigint): void => {
@@ -168,7 +135,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     const hasMoved = settled.settle(ticket, receiptOffset);
     suspects.survived(record.offset);
     const next = order.leave(entry);
-    if (next) runnable.push(next);
+    if (next) runnable.add(next);
     if (hasMoved) onMoved();
   };
 
@@ -186,7 +153,7 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     metrics.leads.of(topic, outcome.kind, reason).inc();
     if (scope === 'partition') {
       isFeelingItsWay = true;
-      takeBackInOrder(entry);
+      runnable.takeBack(entry);
       const { offset, attempt } = handOut.record;
       if (!isBlocked()) onBlocked({ topic, partition, offset, attempt, reason, untilMs });
       return;
@@ -194,18 +161,12 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     clock
       .sleep(Math.max(0, untilMs - clock.now()), round.signal)
       .then(() => {
-        takeBackInOrder(entry);
+        runnable.takeBack(entry);
         pump();
       })
       .catch((error: unknown) => {
         if (!isTakenBack(error, round.signal)) onFailure(error);
       });
-  };
-
-  const takeBackInOrder = (entry: LaneEntry): void => {
-    const offset = BigInt(entry.record.offset);
-    const at = runnable.findIndex(({ record }) => BigInt(record.offset) > offset);
-    runnable.splice(at === -1 ? runnable.length : at, 0, entry);
   };
 
   const runs = createRecordRuns({
@@ -217,19 +178,21 @@ export const createKeyLanes = (options: KeyLanesOptions): KeyLanes => {
     onBlocked: rest,
     onRoom: pumpSoon,
   });
-  round.signal.addEventListener('abort', tellHungry, { once: true });
+  const isHungry = (): boolean => waiting.count() <= readyAtMost;
+  const hungry = createAwaitedState(() => isHungry() || !round.isOpen());
+  const idle = createAwaitedState(() => runs.running() + runs.writing() === 0 && !isPumpDue);
+  round.signal.addEventListener('abort', hungry.tell, { once: true });
 
   return {
     take: (batch) => {
       waiting.add(batch);
       pump();
     },
-    isHungry: () => waiting.count() <= readyAtMost,
-    whenHungry: () =>
-      waiting.count() <= readyAtMost || !round.isOpen() ? Promise.resolve() : new Promise((tell) => hungry.push(tell)),
+    isHungry,
+    whenHungry: hungry.wait,
     pump,
     inFlight: () => runs.running() + runs.writing(),
-    idle: () => (isIdle() ? Promise.resolve() : new Promise((tell) => idle.push(tell))),
+    idle: idle.wait,
     settled,
   };
 };

@@ -1,21 +1,14 @@
-import type { Clock, Logger } from '@leadferry/runtime';
 import { createBackoff } from './backoff.ts';
 import type { BlockedPartition } from './blocked-partitions.ts';
 import { type DeadLettered, toDeadLetter } from './dead-letter.ts';
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
-import type { ConsumerMetrics } from './metrics.ts';
+import { createHeldFates, type HeldFatesOptions } from './held-fates.ts';
 import type { FinalSettlement } from './outcome.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { OutgoingRecord, Publisher } from './publisher.ts';
 import { type SettlementTimes, toReceipt } from './receipt.ts';
 import type { Round } from './round.ts';
-import {
-  lastHeaderValues,
-  partitionName,
-  type RecordHeaders,
-  type SourceRecord,
-  type UnreadRecord,
-} from './source-record.ts';
+import { lastHeaderValues, type RecordHeaders, type SourceRecord, type UnreadRecord } from './source-record.ts';
 
 /** A topic of leads and where its dead letters and receipts go. */
 export interface TopicRoutes {
@@ -49,19 +42,14 @@ export interface FateWriter {
 }
 
 /** What a fate writer needs. */
-export interface FateWriterOptions {
+export interface FateWriterOptions extends HeldFatesOptions {
   readonly publisher: Publisher;
   readonly topics: readonly TopicRoutes[];
   /** Partitions of each dead letter topic, by source topic: where there are fewer, the remainder is taken. */
   readonly deadLetterPartitions: ReadonlyMap<string, number>;
   readonly groupId: string;
-  /** Is told when Kafka stops taking fates, and when it takes them again. */
-  readonly onHold?: (isHeld: boolean) => void;
   readonly findWritten: PartitionHistory['findWritten'];
-  readonly clock: Clock;
   readonly random: () => number;
-  readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
 }
 
 /** A record on its way into a topic, and the one it is about. */
@@ -82,30 +70,9 @@ const clockSkewMs = 60_000;
 
 /** Creates a writer for the given topics. */
 export const createFateWriter = (options: FateWriterOptions): FateWriter => {
-  const { publisher, groupId, findWritten, clock, random, logger, metrics } = options;
+  const { publisher, groupId, findWritten, clock, random } = options;
   const routes = new Map(options.topics.map((route) => [route.topic, route]));
-  const held = new Map<string, BlockedPartition>();
-
-  const letGo = ({ topic, partition }: Pick<SourceRecord, 'topic' | 'partition'>): void => {
-    if (held.size === 0) return;
-    const name = partitionName(topic, partition);
-    const before = held.get(name);
-    if (before) metrics.blockedPartitions.labels({ topic: before.topic, reason: before.reason }).dec();
-    if (held.delete(name) && held.size === 0) options.onHold?.(false);
-  };
-
-  const hold = (record: SourceRecord, error: unknown, waitMs: number): void => {
-    const { topic, partition, offset, attempt } = record;
-    const reason = error instanceof PublishRefusedError ? 'config_error' : 'kafka_unavailable';
-    const name = partitionName(topic, partition);
-    if (held.get(name)?.reason !== reason) {
-      logger[reason === 'config_error' ? 'error' : 'info']({ topic, partition, offset, reason, error }, 'fate_held');
-    }
-    letGo(record);
-    options.onHold?.(true);
-    held.set(name, { topic, partition, offset, attempt, reason, untilMs: clock.now() + waitMs });
-    metrics.blockedPartitions.labels({ topic, reason }).inc();
-  };
+  const { hold, letGo, list } = createHeldFates(options);
 
   /** Waits as long as a failure asks for, unless it is no failure of Kafka's; tells from when on the record may lie in the topic. */
   const waitAfter = async ({ error, sentAtMs }: Failure, record: SourceRecord, round: Round, waitMs: number) => {
@@ -179,7 +146,7 @@ export const createFateWriter = (options: FateWriterOptions): FateWriter => {
           ),
       );
     },
-    held: () => [...held.values()],
+    held: list,
   };
 };
 
