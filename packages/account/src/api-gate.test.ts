@@ -11,8 +11,8 @@ import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { type ApiGate, createApiGate } from './api-gate.ts';
+import { createOutage } from './create-outage.ts';
 import { createOutageMetrics } from './metrics.ts';
-import { createOutage } from './outage.ts';
 import { createMemoryOutageBoard } from './outage-board.ts';
 
 const unavailable = new ContactsUnavailableError({ phase: 'answered', reason: 'http_503', status: 503 });

@@ -13,10 +13,10 @@ export { type DescribedSettings, describeTokenState, type Fact } from './describ
 export { findStoredGrant, readEpoch, type StoredGrant } from './find-stored-grant.ts';
 export { type GrantRefusal, GrantRefusedError } from './grant-refused-error.ts';
 export { judgeTokenState, type TokenJudgement } from './judge-token-state.ts';
+export { createUnchangedMemory } from './memory/create-unchanged-memory.ts';
 export { type Delivered, type MemoryStore, shorten } from './memory/memory-store.ts';
 export { createRedisMemoryStore } from './memory/redis-memory-store.ts';
 export {
-  createUnchangedMemory,
   type LeadInHand,
   noUnchangedMemory,
   type Recollection,

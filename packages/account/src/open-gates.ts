@@ -1,6 +1,7 @@
 import { type ApiGate, createApiGate } from './api-gate.ts';
 import type { ApplicationDependencies } from './application.ts';
-import { createOutage, type Outage } from './outage.ts';
+import { createOutage } from './create-outage.ts';
+import type { Outage } from './outage.ts';
 import { createMemoryOutageBoard, createRedisOutageBoard } from './outage-board.ts';
 
 /** The gates of an application's accounts. */

@@ -1,8 +1,9 @@
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { createOutage } from './create-outage.ts';
 import { createOutageMetrics } from './metrics.ts';
-import { createOutage, type Outage } from './outage.ts';
+import type { Outage } from './outage.ts';
 import { createMemoryOutageBoard, type OutageBoard } from './outage-board.ts';
 
 /** A fleet of processes that share a clock and a board; the board can be taken away. */

@@ -3,8 +3,9 @@ import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createUnchangedMemoryMetrics } from '../metrics.ts';
+import { createUnchangedMemory } from './create-unchanged-memory.ts';
 import type { MemoryStore } from './memory-store.ts';
-import { createUnchangedMemory, type LeadInHand } from './unchanged-memory.ts';
+import type { LeadInHand } from './unchanged-memory.ts';
 import { createVolatileMemoryStore } from './volatile-memory-store.ts';
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
