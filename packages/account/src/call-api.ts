@@ -31,11 +31,12 @@ const lateMs = 25;
 /**
  * Joins the token provider and the budget around each request.
  *
- * A request has a seat before a permit is asked for, so that no permit waits for a connection. The token is there before that, and is looked at again on the slot, since waiting may have been
- * long. A 401 is answered by a re-read, never by a reflex refresh, and repeats the request once with the newer token,
- * on a permit of its own (design decision 3); refused again, the token provider is told, and the call fails. Both kinds of 429 are told to the budget, so that the whole fleet slows
- * or rests. While the gate says that the API is away, or refuses the newest token, nothing is sent but a probe now and then: no
- * permit is spent and no caller waits. The signal interrupts the waiting, never a request under way.
+ * A request has a seat before a permit is asked for, so that no permit waits for a connection. The token is there before
+ * that, and is looked at again on the slot, since waiting may have been long. A 401 is answered by a re-read, never by a
+ * reflex refresh, and repeats the request once with the newer token, on a permit of its own (design decision 3); refused
+ * again, the token provider is told, and the call fails. Both kinds of 429 are told to the budget, so that the whole fleet
+ * slows or rests. While the gate says that the API is away, or refuses the newest token, nothing is sent but a probe now and
+ * then: no permit is spent and no caller waits. The signal interrupts the waiting, never a request under way.
  *
  * @throws the request's own error, ApiAwayError, QuotaExceededError, the token provider's errors, or the signal's reason.
  */

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { createCallSeats } from './call-seats.ts';
+import { type CallSeats, createCallSeats } from './call-seats.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Somebody waits for a seat: the first that is left is none for him, the second is. */
+const expectSecondLeft = async (seats: CallSeats): Promise<void> => {
+  let isSeated = false;
+  const waiting = seats.take().then(() => {
+    isSeated = true;
+  });
+  seats.leave();
+  await settle();
+  expect(isSeated).toBe(false);
+  seats.leave();
+  await waiting;
+};
 
 describe('the seats of an application', () => {
   it('are given in the order in which they were asked for, one for each that is left', async () => {
@@ -40,30 +53,14 @@ describe('the seats of an application', () => {
     const seats = createCallSeats(4);
     const took = Array.from({ length: 6 }, () => seats.takeAtOnce(true));
     expect(took).toEqual([true, true, true, true, true, false]);
-    let isSeated = false;
-    const waiting = seats.take().then(() => {
-      isSeated = true;
-    });
-    seats.leave();
-    await settle();
-    expect(isSeated).toBe(false);
-    seats.leave();
-    await waiting;
+    await expectSecondLeft(seats);
   });
 
   it('do not keep a probe waiting, and are given to nobody for the one it took beside them', async () => {
     const seats = createCallSeats(1);
     seats.takeAtOnce();
     seats.takeAnyway();
-    let isSeated = false;
-    const waiting = seats.take().then(() => {
-      isSeated = true;
-    });
-    seats.leave();
-    await settle();
-    expect(isSeated).toBe(false);
-    seats.leave();
-    await waiting;
+    await expectSecondLeft(seats);
   });
 
   it('are not asked for by one that is late already', async () => {

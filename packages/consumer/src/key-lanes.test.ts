@@ -227,24 +227,35 @@ test('a key that hangs stops the others only when the spread is used up', async 
   expect(partition.committedOffset()).toBe(9);
 });
 
-test('a record blocked by its key alone waits in its lane while other keys flow, and the next of its key waits behind it', async () => {
+/** A partition whose first record is blocked by its key alone for five seconds, at the given attempt. */
+const createRestingPartition = (blockedAtAttempt: number, suspects = 0) => {
   const clock = createFakeClock();
   const seen: [string, number][] = [];
   const partition = createFedPartition({
     clock,
+    suspects,
     laneOf: byKey,
     handle: async (record) => {
-      seen.push([record.offset, record.attempt]);
+      const { offset, attempt } = record;
+      seen.push([offset, attempt]);
       const untilMs = clock.now() + 5000;
-      return record.offset === '0' && record.attempt === 1
-        ? { outcome: { kind: 'blocked', reason: 'api_unavailable', untilMs, scope: 'key' }, attempts: 1 }
+      return offset === '0' && attempt === blockedAtAttempt
+        ? { outcome: { kind: 'blocked', reason: 'api_unavailable', untilMs, scope: 'key' }, attempts: attempt }
         : deliver(record);
     },
   });
-  await partition.feed({ key: 'a', value: '0' }, { key: 'a', value: '1' }, { key: 'b', value: '2' });
-  expect(partition.receipts.map(({ offset }) => offset)).toEqual(['2']);
-  await clock.advance(5001);
-  await vi.waitFor(() => expect(partition.committedOffset()).toBe(3));
+  const restAndGoOn = async (): Promise<void> => {
+    await partition.feed(...['a', 'a', 'b'].map((key) => ({ key, value: key })));
+    expect(partition.receipts.map(({ offset }) => offset)).toEqual(['2']);
+    await clock.advance(5001);
+    await vi.waitFor(() => expect(partition.committedOffset()).toBe(3));
+  };
+  return { seen, restAndGoOn };
+};
+
+test('a record blocked by its key alone waits in its lane while other keys flow, and the next of its key waits behind it', async () => {
+  const { seen, restAndGoOn } = createRestingPartition(1);
+  await restAndGoOn();
   expect(seen).toEqual([
     ['0', 1],
     ['2', 1],
@@ -317,24 +328,8 @@ test('behind suspects records are read one at a time: what was read ahead was in
 });
 
 test('a suspect whose key waits for an earlier suspect waits behind it', async () => {
-  const clock = createFakeClock();
-  const seen: [string, number][] = [];
-  const partition = createFedPartition({
-    clock,
-    suspects: 2,
-    laneOf: byKey,
-    handle: async (record) => {
-      seen.push([record.offset, record.attempt]);
-      const untilMs = clock.now() + 5000;
-      return record.offset === '0' && record.attempt === 2
-        ? { outcome: { kind: 'blocked', reason: 'api_unavailable', untilMs, scope: 'key' }, attempts: 2 }
-        : deliver(record);
-    },
-  });
-  await partition.feed(...['a', 'a', 'b'].map((key) => ({ key, value: key })));
-  expect(partition.receipts.map(({ offset }) => offset)).toEqual(['2']);
-  await clock.advance(5001);
-  await vi.waitFor(() => expect(partition.committedOffset()).toBe(3));
+  const { seen, restAndGoOn } = createRestingPartition(2, 2);
+  await restAndGoOn();
   expect(seen).toEqual([
     ['0', 2],
     ['2', 1],

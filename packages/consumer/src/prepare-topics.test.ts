@@ -42,7 +42,6 @@ test('topics that are missing are created after their source', async () => {
   const { created, prepare } = setUp({ leads: { partitions: 6, replication: 3 } });
   expect(await prepare()).toEqual({
     partitions: 6,
-    maxMessageBytes: 1000,
     deadLetterPartitions: new Map([['leads', 6]]),
   });
   expect(created).toEqual([
@@ -84,7 +83,7 @@ test('a source topic that may not be seen is named', async () => {
 
 test('a cluster that does not tell its limits has the usual one', async () => {
   const { created, prepare } = setUp({ leads: { partitions: 1, replication: 1 } }, { readMaxMessageBytes: refuse });
-  expect(await prepare()).toMatchObject({ maxMessageBytes: 1_048_588 });
+  await prepare();
   expect(created[0]?.config['max.message.bytes']).toBe(String(1_048_588 + 65_536));
 });
 

@@ -15,8 +15,6 @@ const lookAgainMs = 250;
 export interface PreparedTopics {
   /** Partitions of all source topics together. */
   readonly partitions: number;
-  /** The largest record batch any source topic takes, in bytes. */
-  readonly maxMessageBytes: number;
   /** Partitions of each dead letter topic, by the name of the topic its records come from. */
   readonly deadLetterPartitions: ReadonlyMap<string, number>;
 }
@@ -47,12 +45,10 @@ export const prepareTopics = async (options: PrepareTopicsOptions): Promise<Prep
   const faults: string[] = [];
   const deadLetterPartitions = new Map<string, number>();
   let partitions = 0;
-  let maxMessageBytes = 0;
   const prepareOne = async (route: TopicRoutes): Promise<void> => {
     try {
       const prepared = await prepareRoute(route, options, faults);
       partitions += prepared.partitions;
-      maxMessageBytes = Math.max(maxMessageBytes, prepared.maxMessageBytes);
       deadLetterPartitions.set(route.topic, prepared.deadLetterPartitions);
     } catch (error) {
       if (!(error instanceof TopicRefusedError)) throw error;
@@ -61,22 +57,21 @@ export const prepareTopics = async (options: PrepareTopicsOptions): Promise<Prep
   };
   await Promise.all(options.routes.map(prepareOne));
   if (faults.length > 0) throw new ConfigError(faults);
-  return { partitions, maxMessageBytes, deadLetterPartitions };
+  return { partitions, deadLetterPartitions };
 };
 
 const prepareRoute = async (
   { topic, deadLetterTopic, receiptsTopic }: TopicRoutes,
   options: PrepareTopicsOptions,
   faults: string[],
-): Promise<{ partitions: number; maxMessageBytes: number; deadLetterPartitions: number }> => {
+): Promise<{ partitions: number; deadLetterPartitions: number }> => {
   const { admin, logger } = options;
   const source = await describeSoon(topic, options);
   if (!source) {
     faults.push(`topic ${topic} does not exist: create it, or correct its name under topics`);
-    return { partitions: 0, maxMessageBytes: 0, deadLetterPartitions: 0 };
+    return { partitions: 0, deadLetterPartitions: 0 };
   }
-  const maxMessageBytes = await readMaxMessageBytes(topic, admin);
-  const deadLetterBytes = maxMessageBytes + deadLetterHeadroomBytes;
+  const deadLetterBytes = (await readMaxMessageBytes(topic, admin)) + deadLetterHeadroomBytes;
 
   const deadLetters = await ensureTopic(
     {
@@ -96,7 +91,7 @@ const prepareRoute = async (
     faults,
   );
   if (receipts && receipts.partitions < source.partitions) faults.push(tooFew(receiptsTopic, receipts, topic, source));
-  return { ...source, maxMessageBytes, deadLetterPartitions: (deadLetters ?? source).partitions };
+  return { ...source, deadLetterPartitions: (deadLetters ?? source).partitions };
 };
 
 /** Describes a topic that should be there; returns undefined when it stays missing. */

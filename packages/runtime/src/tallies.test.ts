@@ -45,3 +45,22 @@ it('a name is registered once', () => {
   createTalliedCounter({ ...what, labelNames, registry });
   expect(() => createTalliedCounter({ ...what, labelNames, registry })).toThrow(/already been registered/);
 });
+
+it('what is kept of them goes on from nothing after the registry was reset', async () => {
+  const registry = new Registry();
+  const tally = createTalliedCounter({ ...what, labelNames, registry }).of('leads', 'x');
+  const buckets = [1];
+  const spread = createTalliedHistogram({ ...what, name: 'leadferry_spread', labelNames: [], buckets, registry }).of();
+  tally.inc(5);
+  spread.observe(7);
+  registry.resetMetrics();
+  tally.inc();
+  spread.observe(0.5);
+  const shown = await registry.metrics();
+  for (const line of [
+    'leadferry_test{topic="leads",result="x"} 1',
+    'leadferry_spread_sum 0.5',
+    'leadferry_spread_count 1',
+  ])
+    expect(shown.split('\n')).toContain(line);
+});

@@ -44,6 +44,9 @@ export const createTalliedCounter = (options: TalliesOptions): Tallies<Tally> =>
       inc: (by = 1) => {
         count += by;
       },
+      reset: () => {
+        count = 0;
+      },
       read: (): Sample[] => [{ labels, value: count, metricName: options.name }],
     };
   };
@@ -65,6 +68,10 @@ export const createTalliedHistogram = (
         const at = buckets.findIndex((bound) => value <= bound);
         if (at >= 0) counts[at] = (counts[at] ?? 0) + 1;
       },
+      reset: () => {
+        counts.fill(0);
+        [count, sum] = [0, 0];
+      },
       read: (): Sample[] => {
         let below = 0;
         const bounded = buckets.map((le, at) => {
@@ -83,7 +90,7 @@ export const createTalliedHistogram = (
   return register(options, 'histogram', createSpread);
 };
 
-const register = <Kind extends { read(): Sample[] }>(
+const register = <Kind extends { read(): Sample[]; reset(): void }>(
   { name, help, labelNames, registry }: TalliesOptions,
   type: 'counter' | 'histogram',
   create: (labels: Readonly<Record<string, string>>) => Kind,
@@ -112,7 +119,10 @@ const register = <Kind extends { read(): Sample[] }>(
     type,
     aggregator: 'sum',
     get: read,
-    reset: () => known.clear(),
+    // Whoever keeps one goes on with it.
+    reset: () => {
+      for (const one of known.values()) one.reset();
+    },
   } as unknown as Metric);
   return { of };
 };
