@@ -16,11 +16,13 @@ const open = () => {
   const clock = createFakeClock();
   const store = createVolatileMemoryStore(clock);
   const registry = new Registry();
-  const line: { state: 'up' | 'cut' | 'hung' } = { state: 'up' };
+  const line: { state: 'up' | 'cut' | 'hung'; slow?: Promise<void>; asked: number } = { state: 'up', asked: 0 };
   const calls: string[] = [];
   const over = async <T>(name: string, size: number, ask: () => Promise<T>): Promise<T> => {
+    line.asked += 1;
     if (line.state === 'cut') throw new Error('Connection is closed.');
     if (line.state === 'hung') await new Promise(() => {});
+    await line.slow;
     calls.push(`${name} ${size}`);
     return ask();
   };
@@ -55,6 +57,23 @@ const open = () => {
   };
   return { clock, line, calls, memory, look, handle, count };
 };
+
+it('asks for all that come while the store is asked together, and keeps what was delivered before it asks', async () => {
+  const { line, calls, look } = open();
+  const first = look('A');
+  await first.then(({ remember }) => remember());
+  const slow = Promise.withResolvers<void>();
+  line.slow = slow.promise;
+  const asked = look('B', { contactKey: hex('bob') });
+  await expect.poll(() => line.asked).toBe(3);
+  const later = [look('C', { contactKey: hex('cleo') }), look('A')];
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+  expect(line.asked).toBe(3);
+  slow.resolve();
+  await asked;
+  expect((await Promise.all(later)).map(({ isUnchanged }) => isUnchanged)).toEqual([false, true]);
+  expect(calls).toEqual(['look 1', 'keep 1', 'look 1', 'look 2']);
+});
 
 describe('a lead', () => {
   it('whose contact is as it was last delivered is unchanged, any other is not', async () => {

@@ -42,13 +42,15 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   let deliveries: Claimed[] = [];
   let released: Pick<Claimed, 'contact' | 'claim'>[] = [];
   let isDue = false;
+  let underWay = 0;
   let restUntilMs = 0;
   let silentSinceMs: number | undefined;
   const closing = new AbortController();
   let isSettling = false;
 
+  /** What comes while the store is asked goes together when it has answered: a busy worker needs few calls, an idle one waits for nobody. */
   const flushSoon = (): void => {
-    if (isDue) return;
+    if (isDue || underWay > 0) return;
     isDue = true;
     setImmediate(flush);
   };
@@ -81,7 +83,10 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   };
 
   const ask = async (asked: readonly WaitingLook[]): Promise<void> => {
+    underWay += 1;
     const answers = await answersTo(asked);
+    underWay -= 1;
+    if (looks.length + deliveries.length + released.length > 0) flushSoon();
     for (const [index, look] of asked.entries()) {
       const answer = answers?.[index];
       if (answers === undefined) noteForgotten(look.contact);
