@@ -17,9 +17,9 @@ export interface KafkaConsumerOptions {
 }
 
 const leaveDeadlineMs = 2000;
-/** A few hundred leads: what is fetched is decoded at once, lies in memory until it is worked off, and is fetched again soon. */
-const fetchBytesPerPartition = 262_144;
-const largestFetchBytes = 16 * fetchBytesPerPartition;
+/** A few thousand leads. They lie in memory as they came, and are read when their turn comes. */
+const fetchBytesPerPartition = 1_048_576;
+const largestFetchBytes = 10 * fetchBytesPerPartition;
 
 /**
  * Creates the client's consumer.

@@ -2,6 +2,7 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
+import { readFetchesLate } from './kafkajs-fetch.ts';
 import { nullHeaderValue } from './kafkajs-null-header.ts';
 import { writeProduceRequestsAtOnce } from './kafkajs-produce.ts';
 import { shortenSmallLongs } from './kafkajs-small-longs.ts';
@@ -20,6 +21,7 @@ let isApplied = false;
  * - A null header value can be produced, as {@link nullHeaderValue}.
  * - Small 64-bit numbers cost what 32-bit ones cost ({@link shortenSmallLongs}).
  * - A produce request is written into one buffer ({@link writeProduceRequestsAtOnce}).
+ * - A record that was fetched is taken apart when its turn comes ({@link readFetchesLate}).
  */
 export const cureKafkajs = (): void => {
   if (isApplied) return;
@@ -51,4 +53,5 @@ export const cureKafkajs = (): void => {
 
   shortenSmallLongs();
   writeProduceRequestsAtOnce(Date.now);
+  readFetchesLate();
 };

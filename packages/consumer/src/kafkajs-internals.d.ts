@@ -29,6 +29,27 @@ declare module 'kafkajs/src/protocol/requests/produce/index.js' {
   export default produce;
 }
 
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  interface Response {
+    readonly decode: (bytes: Buffer) => Promise<unknown>;
+    readonly parse: (decoded: unknown) => Promise<unknown>;
+  }
+
+  const fetch: {
+    protocol: (of: { readonly version: number }) => (options: object) => { readonly response: Response };
+  };
+  export default fetch;
+}
+
+declare module 'kafkajs/src/protocol/message/compression/index.js' {
+  interface Codec {
+    decompress(bytes: Buffer): Promise<Buffer>;
+  }
+
+  /** Undefined or null: not compressed. @throws for a kind that nobody has added to `CompressionCodecs`. */
+  export const lookupCodecByAttributes: (attributes: number) => Codec | null | undefined;
+}
+
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     static sizeOfVarInt(value: number): number;

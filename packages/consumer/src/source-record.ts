@@ -1,4 +1,5 @@
 import type { Batch } from 'kafkajs';
+import { FetchedRecord, type RecordContent } from './fetched-record.ts';
 
 /** One header value as Kafka carries it: bytes, or null, which is not the same as no bytes. */
 export type HeaderValue = Buffer | null;
@@ -35,9 +36,9 @@ export const partitionName = (topic: string, partition: number): string => `${to
 
 /** Turns the client's batch into records of ours, each when it is asked for. Copies no bytes. */
 export function* toUnreadRecords({ topic, partition, messages }: RecordsOfBatch): Iterable<UnreadRecord> {
-  for (const { offset, key, value, headers = {}, timestamp } of messages) {
-    const timestampMs = Number(timestamp);
-    yield { topic, partition, offset, key, value, headers: toHeaders(headers), timestampMs, reading: undefined };
+  for (const message of messages) {
+    const { timestampMs, key, value, headers } = message instanceof FetchedRecord ? message.read() : contentOf(message);
+    yield { topic, partition, offset: message.offset, key, value, headers, timestampMs, reading: undefined };
   }
 }
 
@@ -57,6 +58,13 @@ export const lastHeaderValues = (headers: RecordHeaders): Record<string, Buffer>
 /** Tells a name that came several times from one that came once. */
 export const isRepeated = (given: HeaderValue | readonly HeaderValue[]): given is readonly HeaderValue[] =>
   Array.isArray(given);
+
+const contentOf = ({ key, value, headers = {}, timestamp }: Batch['messages'][number]): RecordContent => ({
+  timestampMs: Number(timestamp),
+  key,
+  value,
+  headers: toHeaders(headers),
+});
 
 const toHeaders = (given: Readonly<Record<string, unknown>>): RecordHeaders => {
   const names = Object.keys(given);

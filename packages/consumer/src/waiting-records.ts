@@ -17,8 +17,8 @@ export interface WaitingRecords {
   count(): number;
 }
 
-/** Enough for the reading code to stay in the processor's caches, few enough for what was read to stay there too. */
-const atOnce = 128;
+/** Enough for the reading code to stay in the processor's caches; few, since what was read is kept, and moved by each collection, until its turn. */
+const atOnce = 16;
 
 /**
  * Creates an empty queue; `look` is shown each record before its turn comes: some together, just before the first of them
