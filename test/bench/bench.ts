@@ -9,17 +9,20 @@ export interface BenchPlan {
   readonly rounds: number;
 }
 
+/** Length of a run at a latency. */
+const measuredSeconds = 30;
+
 /** Fewest leads that are worth a run. */
 const fewest = 200;
 
 /**
  * Chooses how many leads a contender gets, given the number that fast ones get at 0 ms: half for one that works one by
- * one; at a latency what it can do in ten seconds by arithmetic, and a third of the number at most.
+ * one; at a latency what it can do in thirty seconds by arithmetic, and the number at most: of a run of ten seconds those in
+ * which the engine still compiles would be a fifth.
  */
 export const chooseLeads = ({ inFlight }: Contender, latencyMs: LatencyMs, leads: number): number => {
   if (latencyMs === 0) return inFlight === 1 ? Math.ceil(leads / 2) : leads;
-  const inTenSeconds = 10 * limitPerSecond({ inFlight }, latencyMs);
-  return Math.max(Math.min(fewest, leads), Math.min(Math.ceil(leads / 3), inTenSeconds));
+  return Math.max(Math.min(fewest, leads), Math.min(leads, measuredSeconds * limitPerSecond({ inFlight }, latencyMs)));
 };
 
 /**
