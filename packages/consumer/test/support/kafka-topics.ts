@@ -85,7 +85,8 @@ export const readTopic = async (
   await vi.waitFor(() => consumer.subscribe({ topic, fromBeginning: true }), { timeout: 10_000, interval: 100 });
   await consumer.run({
     autoCommit: false,
-    eachMessage: async ({ partition, message }) => void records.push({ ...message, partition }),
+    eachMessage: async ({ partition, message: { offset, timestamp, key, value, attributes, headers = {} } }) =>
+      void records.push({ partition, offset, timestamp, key, value, attributes, headers }),
   });
   onTestFinished(() => consumer.disconnect());
   return records;
