@@ -1,15 +1,12 @@
 /// <reference path="./kafkajs-internals.d.ts" />
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import fetch from 'kafkajs/src/protocol/requests/fetch/index.js';
+import fetchResponse from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { expect, test } from 'vitest';
 import { type FetchResponse, readFetchResponse } from './fetch-response.ts';
-import { cureKafkajs } from './kafkajs-cures.ts';
 import { toUnreadRecords } from './source-record.ts';
 
-/** What kafkajs itself reads. */
-const { decode: readByClient } = fetch.protocol({ version: 11 })({ topics: [] }).response;
-cureKafkajs();
+const readByClient = fetchResponse.decode;
 
 interface WireRecord {
   readonly timestampDelta: number;

@@ -1,9 +1,20 @@
 // The insides of kafkajs 2.2.4 that are used. The version is pinned exactly. First, what kafkajs-cures.ts mends.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
+  interface InflightRequest {
+    readonly sentAt: number;
+    readonly requestTimeout: number;
+    timeoutRequest(): void;
+  }
+
   export default class RequestQueue {
+    readonly enforceRequestTimeout: boolean;
+    readonly inflight: ReadonlyMap<number, InflightRequest>;
     pending: unknown[];
+    isConnected(): boolean;
     scheduleCheckPendingRequests(): void;
+    scheduleRequestTimeoutCheck(): void;
+    destroy(): void;
   }
 }
 
@@ -27,6 +38,20 @@ declare module 'kafkajs/src/protocol/requests/produce/index.js' {
 
   const produce: { protocol: (of: { readonly version: number }) => (options: ProduceOptions) => Exchange };
   export default produce;
+}
+
+// As kafkajs has them, whatever was mended: what the tests compare with.
+
+declare module 'kafkajs/src/protocol/requests/produce/v7/request.js' {
+  import type { ProduceOptions } from './produce-request.ts';
+
+  const request: (options: ProduceOptions) => { readonly encode: () => Promise<{ readonly buffer: Buffer }> };
+  export default request;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  const response: { readonly decode: (bytes: Buffer) => Promise<unknown> };
+  export default response;
 }
 
 declare module 'kafkajs/src/protocol/requests/fetch/index.js' {

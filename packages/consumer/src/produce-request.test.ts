@@ -1,18 +1,19 @@
 /// <reference path="./kafkajs-internals.d.ts" />
 import fc from 'fast-check';
 import produce from 'kafkajs/src/protocol/requests/produce/index.js';
+import writeByClient from 'kafkajs/src/protocol/requests/produce/v7/request.js';
 import { expect, test, vi } from 'vitest';
 import { cureKafkajs } from './kafkajs-cures.ts';
 import { isOrdinaryProduce, type ProduceOptions, writeProduceRequest } from './produce-request.ts';
+import { RecordsTogether } from './records-together.ts';
 
 const timeMs = 1_795_806_520_289;
-const protocol = produce.protocol;
 
 /** What kafkajs itself writes, its headers of null mended. */
 const writtenByClient = async (options: ProduceOptions): Promise<Buffer> => {
   vi.useFakeTimers({ now: timeMs, toFake: ['Date'] });
   try {
-    return (await protocol({ version: 7 })(options).request.encode()).buffer;
+    return (await writeByClient(options).encode()).buffer;
   } finally {
     vi.useRealTimers();
   }
@@ -62,6 +63,35 @@ test('a produce request has the bytes that the client itself would write', async
     }),
     { numRuns: 200 },
   );
+});
+
+test('records that go together are written as they would be one by one', () => {
+  const together = (options: ProduceOptions): ProduceOptions => ({
+    ...options,
+    topicData: options.topicData.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((given) => ({
+        ...given,
+        messages: [new RecordsTogether(given.partition, given.messages)],
+      })),
+    })),
+  });
+  fc.assert(
+    fc.property(request, (options) => {
+      expect(isOrdinaryProduce(together(options))).toBe(true);
+      expect(writeProduceRequest(together(options), timeMs).equals(writeProduceRequest(options, timeMs))).toBe(true);
+    }),
+  );
+});
+
+test.each([
+  ['compressed', { version: 7, compression: 1 }],
+  ['for a broker of before Kafka 0.11', { version: 2, compression: 0 }],
+])('records that go together are never written as one that is empty: %s', (_, { version, compression }) => {
+  cureKafkajs();
+  const messages = [new RecordsTogether(0, [{ value: 'a' }, { value: 'b' }])];
+  const topicData = [{ topic: 'leads', partitions: [{ partition: 0, messages }] }];
+  expect(() => produce.protocol({ version })({ acks: -1, timeout: 1, compression, topicData })).toThrow(TypeError);
 });
 
 test.each([

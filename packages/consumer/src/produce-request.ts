@@ -5,6 +5,7 @@ import {
   type ProducedRecord,
   writeRecordBatch,
 } from './record-batch.ts';
+import { spreadRecords } from './records-together.ts';
 
 /** What kafkajs' producer asks its protocol to send. */
 export interface ProduceOptions {
@@ -53,7 +54,7 @@ export const writeProduceRequest = (options: ProduceOptions, timeMs: number): Bu
     partitions: partitions.map(
       ({ partition, firstSequence = 0, messages }): MeasuredPartition => ({
         partition,
-        batch: measureRecordBatch(messages),
+        batch: measureRecordBatch(spreadRecords(messages)),
         producer: { id, epoch: producerEpoch, firstSequence, isInTransaction: Boolean(transactionalId) },
       }),
     ),

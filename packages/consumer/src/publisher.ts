@@ -1,9 +1,17 @@
-import { CompressionTypes, type IHeaders, type Kafka, type Message, type RecordMetadata } from 'kafkajs';
+import {
+  CompressionTypes,
+  type IHeaders,
+  type Kafka,
+  type Message,
+  type RecordMetadata,
+  type TopicMessages,
+} from 'kafkajs';
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { nullHeaderValue } from './kafkajs-null-header.ts';
 import { createPublishBatches, type Outgoing } from './publish-batches.ts';
+import { RecordsTogether } from './records-together.ts';
 import { type HeaderValue, isRepeated, partitionName, type RecordHeaders } from './source-record.ts';
 
 /** A record to be written to one partition of a topic. */
@@ -55,17 +63,16 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
   producer.on(producer.events.REQUEST_TIMEOUT, () => watch.troubled('request_timeout'));
 
   const sendTogether = async (outgoing: readonly Outgoing[]): Promise<readonly bigint[]> => {
-    const topicMessages = [...Map.groupBy(outgoing, ({ topic }) => topic)].map(([topic, group]) => ({
-      topic,
-      messages: group.map(({ record }) => toMessage(record)),
-    }));
-    const message = { topicMessages, acks: -1, timeout: 4000 };
-    const topic = outgoing[0]?.topic ?? '';
+    const [first] = outgoing;
+    if (first === undefined) return [];
+    const { topic } = first;
+    const request = { acks: -1, timeout: 4000 };
     const answers = await producer
-      .sendBatch(message)
+      .sendBatch({ ...request, topicMessages: gatherMessages(outgoing) })
       .catch((error: unknown) => {
         if (outgoing.length > 1 || kafkaErrorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
-        return producer.sendBatch({ ...message, compression: CompressionTypes.GZIP });
+        const topicMessages = [{ topic, messages: [toMessage(first.record)] }];
+        return producer.sendBatch({ ...request, topicMessages, compression: CompressionTypes.GZIP });
       })
       .catch((cause: unknown) => {
         const type = kafkaErrorType(cause);
@@ -88,6 +95,22 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
     publish: (topic, record) => publishTogether({ topic, record }),
     close: () => producer.disconnect(),
   };
+};
+
+/** Joins the records of each partition, in their order. */
+const gatherMessages = (outgoing: readonly Outgoing[]): TopicMessages[] => {
+  const topics = new Map<string, Map<number, OutgoingRecord[]>>();
+  for (const { topic, record } of outgoing) {
+    const partitions = topics.get(topic) ?? new Map<number, OutgoingRecord[]>();
+    const records = partitions.get(record.partition);
+    if (records) records.push(record);
+    else partitions.set(record.partition, [record]);
+    topics.set(topic, partitions);
+  }
+  return [...topics].map(([topic, partitions]) => ({
+    topic,
+    messages: [...partitions].map(([partition, records]) => new RecordsTogether(partition, records)),
+  }));
 };
 
 /** Finds the offset of each record: Kafka answers the first offset of each partition's records, which lie behind it in order. */
