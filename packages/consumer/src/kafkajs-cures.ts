@@ -6,6 +6,7 @@ import { readFetchesLate } from './kafkajs-fetch.ts';
 import { nullHeaderValue } from './kafkajs-null-header.ts';
 import { writeProduceRequestsAtOnce } from './kafkajs-produce.ts';
 import { shortenSmallLongs } from './kafkajs-small-longs.ts';
+import { checkTimeOutsTogether } from './kafkajs-time-outs.ts';
 import { takeTurns } from './take-turns.ts';
 
 let isApplied = false;
@@ -15,6 +16,7 @@ let isApplied = false;
  *
  * - An idle connection re-arms a timer with a negative delay each millisecond: a warning on Node 24 and 3 % of a core
  *   (tulios/kafkajs#1751, #1556). The check is now scheduled only while a request waits; `push` schedules it itself.
+ * - Time-outs of requests are looked for by one timer, not ten times a second for each connection ({@link checkTimeOutsTogether}).
  * - A member finishes what is in flight before it joins a new generation: kafkajs joins at once, and tells nobody in time.
  *   What an assigner has as `beforeJoin` is awaited.
  * - A fetch asks for its partitions in another order each time ({@link takeTurns}): kafkajs never changes it.
@@ -51,6 +53,7 @@ export const cureKafkajs = (): void => {
     return writeVarIntBytes.call(this, value === nullHeaderValue ? null : value);
   };
 
+  checkTimeOutsTogether();
   shortenSmallLongs();
   writeProduceRequestsAtOnce(Date.now);
   readFetchesLate();
