@@ -54,13 +54,8 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  const send = async <T>({ token, pass }: Permit, request: (accessToken: string) => Promise<T>, about?: string) => {
-    try {
-      return await sendWatched(dependencies, { token: token.value, pass, about }, request);
-    } finally {
-      seats.leave();
-    }
-  };
+  const send = <T>({ token, pass }: Permit, request: (accessToken: string) => Promise<T>, about?: string) =>
+    sendWatched(parts, { token: token.value, pass, about }, request);
 
   return async (request, signal, about) => {
     signal?.throwIfAborted();
@@ -126,9 +121,9 @@ const awaitPermit = async (
   }
 };
 
-/** Sends a request for which there is a permit, and tells gate and budget what its answer says of API and limits. */
+/** Sends a request for which there is a permit, tells gate and budget what its answer says of API and limits, and gives its seat back. */
 export const sendWatched = async <T>(
-  { budget, gate }: { readonly budget: Budget; readonly gate: ApiGate },
+  { budget, gate, seats }: Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>,
   { token, pass, about }: { readonly token: string; readonly pass: GatePass; readonly about?: string | undefined },
   request: (accessToken: string) => Promise<T>,
 ): Promise<T> => {
@@ -141,6 +136,8 @@ export const sendWatched = async <T>(
     await tellBudget(budget, error);
     gate.failed(pass, error, about);
     throw error;
+  } finally {
+    seats?.leave();
   }
 };
 

@@ -23,8 +23,15 @@ const writeAll = (fields: readonly string[]): string => {
 const byId = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
   left < right ? -1 : 1;
 
-const writeCustomFields = (values: ReadonlyMap<string, string>): string =>
-  writeAll([...values.keys()].sort()) + writeAll([...values].sort(byId).map(([, value]) => value));
+const writeCustomFields = (values: ReadonlyMap<string, string>): string => {
+  const sorted = values.size < 2 ? values : [...values].sort(byId);
+  let [ids, texts] = ['', ''];
+  for (const [id, value] of sorted) {
+    ids += write(id);
+    texts += write(value);
+  }
+  return `${values.size}[${ids}${values.size}[${texts}`;
+};
 
 /**
  * Writes what a lead would do to a contact as one stable text, for `contactHash`: two leads have the same text exactly if

@@ -4,9 +4,9 @@ import type { Lead } from './lead.ts';
 
 /** Collects every name a lead needs resolved: its own and its topic's lists, its custom fields and its tags. */
 export const collectNames = (lead: Lead, topicLists: readonly string[]): WantedNames => ({
-  lists: [...new Set([...topicLists, ...lead.lists])],
+  lists: lead.lists.length === 0 ? topicLists : [...new Set([...topicLists, ...lead.lists])],
   customFields: Object.keys(lead.customFields),
-  tags: [...lead.tags],
+  tags: lead.tags,
 });
 
 const refuse = (lead: Lead, reason: InvalidLeadReason, fault: string): never => {

@@ -9,6 +9,8 @@ const findTimeOfConsent = ({ consent, occurredAt }: JsonObject): readonly [field
     ? ['consent.obtainedAt', consent.obtainedAt]
     : ['occurredAt', occurredAt];
 
+const namesInLogs = ['id', 'source'] as const;
+
 /**
  * Finds the faults of an event that a schema cannot know: a time of consent ahead of the clock, a name that would put the
  * email address into logs, and the one name of a custom field that objects cannot safely hold.
@@ -22,7 +24,7 @@ export const findFurtherFaults = (event: JsonObject, nowMs: number): Fault[] => 
     texts.push(`${field}: must not be more than 5 minutes in the future`);
   }
 
-  for (const name of ['id', 'source']) {
+  for (const name of namesInLogs) {
     if (carriesEmail(event[name], event.email)) texts.push(`${name}: must not contain the email address`);
   }
 
