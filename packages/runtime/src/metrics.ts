@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
  */
 export const createRegistry = ({ service, version }: { service: string; version: string }): Registry => {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, gcDurationBuckets: [0.01, 0.1, 1] });
+  collectDefaultMetrics({ register: registry, gcDurationBuckets: [0.01, 0.1, 1], eventLoopMonitoringPrecision: 50 });
   new Gauge({
     name: 'leadferry_build_info',
     help: 'Always 1; the labels say which service and version this process is.',
