@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { addCheckCommand, type CheckIntent } from './check/check-command.ts';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
 
 /** What one call of the command is to do. */
-export type Intent = AccountIntent | DlqIntent | MemoryIntent;
+export type Intent = DeploymentIntent | CheckIntent;
+
+/** What needs the deployment: its secrets, Redis or Kafka. */
+export type DeploymentIntent = AccountIntent | DlqIntent | MemoryIntent;
 
 /** What is to be done with an account's grant. */
 export type AccountIntent =
@@ -71,7 +75,7 @@ export const parseCommandLine = (args: readonly string[], version: string): Comm
 const createProgram = (version: string, mean: (intent: Intent) => void): Command => {
   const program = new Command('leadferry')
     .description(
-      'Keeps the grants with which Leadferry works for accounts of Constant Contact, its dead letters, and its memory.',
+      'Keeps the grants with which Leadferry works for accounts of Constant Contact, its dead letters, and its memory; checks sample events.',
     )
     .option('--config <file>', 'YAML file with the accounts (default: the one LEADFERRY_CONFIG names)')
     .option('--json', 'write JSON: one object a line, the result last')
@@ -110,6 +114,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void): Command
     .action((file: string | undefined, { account: name, replaceAccount: isReplacing = false, yes = false }: Options) =>
       mean({ command: 'token import', account: name, file, replaceAccount: isReplacing, isSure: yes }),
     );
+  addCheckCommand(program, mean);
   addDlqCommands(program, mean);
   addMemoryCommands(program, mean);
   return program;

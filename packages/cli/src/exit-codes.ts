@@ -15,6 +15,7 @@ export const exitCodes = {
   kafkaRefused: 12,
   overtaken: 13,
   redisAway: 14,
+  leadRefused: 15,
   interrupted: 130,
 } as const;
 
@@ -36,6 +37,7 @@ const meanings: Readonly<Record<Exit, string>> = {
   kafkaRefused: 'Kafka answers and refuses; the text says what it refuses',
   overtaken: 'another dlq command took over the same topic, or this one stood still for too long',
   redisAway: 'Redis does not answer; the same command may work later',
+  leadRefused: 'the sample event would be a dead letter; every fault is listed',
   interrupted: 'stopped by Ctrl-C or a signal',
 };
 

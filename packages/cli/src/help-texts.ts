@@ -6,6 +6,7 @@ Examples:
   leadferry authorize                            log in anew: shows an address and a code for any browser
   leadferry token status                         how every account's token stands, and what to do
   leadferry token import response.json           break-glass: take a token response from elsewhere
+  leadferry check lead.json                      what a sample event would become, without a network
   leadferry dlq list                             the leads that were set aside, and why
   leadferry dlq replay --reason rejected         send them again, each once
   leadferry memory rebuild                       remember anew what was delivered, after Redis has lost it
@@ -48,6 +49,17 @@ Examples:
   leadferry token import response.json
   leadferry token import --account north < response.json
   curl … | leadferry token import - --yes --json`;
+
+const checking = `
+Tells what a worker would do with an event, by the config file alone: each fault that would make it a dead letter, or the calls
+that follow from its consent, for each way its contact may stand, with bodies and cost. Names stand in angle brackets where the
+account's ids would be. Only LEADFERRY_CONFIG or --config is needed. What the file holds is shown.
+
+Examples:
+  leadferry --config leadferry.yaml check lead.json
+  leadferry check --topic leads < lead.json
+  leadferry check event.json --header ce_specversion=1.0 --header ce_id=web-1 --header ce_source=web --header ce_type=lead
+  leadferry check lead.json --json | jq '.ways[].requests'`;
 
 const selecting = `
 PLACE is PARTITION/OFFSET of the dead letter topic, as "dlq list" shows it. Options of the same name add up, different ones
@@ -133,6 +145,8 @@ const rebuildExits: readonly Exit[] = [
   ...(['done', 'fault', 'usage', 'storeAway', 'kafkaAway', 'kafkaRefused', 'redisAway', 'interrupted'] as const),
 ];
 
+const checkExits: readonly Exit[] = ['done', 'fault', 'usage', 'leadRefused'];
+
 const withExitCodes = (text: string, exits: readonly Exit[]): string => `${text}\n\n${describeExitCodes(exits)}`;
 
 /** What is told below the help of each command: how it works, examples, exit codes. */
@@ -140,6 +154,7 @@ export const commandHelp = {
   authorize: withExitCodes(authorize, authorizeExits),
   status: withExitCodes(status, statusExits),
   import: withExitCodes(importing, importExits),
+  check: withExitCodes(checking, checkExits),
   list: withExitCodes(listing, dlqReadExits),
   show: withExitCodes(showing, dlqReadExits),
   replay: withExitCodes(replaying, dlqWriteExits),

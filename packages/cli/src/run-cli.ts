@@ -2,7 +2,8 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Environment } from '@leadferry/config';
 import { ConfigError } from '@leadferry/runtime/config';
 import manifest from '../package.json' with { type: 'json' };
-import { type Intent, parseCommandLine } from './command-line.ts';
+import type { CheckIntent } from './check/check-command.ts';
+import { type DeploymentIntent, parseCommandLine } from './command-line.ts';
 import { type CliConfig, readConfig, wantsColours } from './config.ts';
 import { type Ending, fail } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -42,19 +43,52 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
   };
   if (line.kind === 'wrong') return end(fail('usage', { code: 'usage', message: line.message }));
 
+  const { intent } = line;
+  if (intent.command === 'check') return end(await check(parts, { ...line, intent }));
+
   let config: CliConfig;
   try {
-    config = readConfig(env, line.configPath, { needsKafka: /^(dlq|memory) /.test(line.intent.command) });
+    config = readConfig(env, line.configPath, { needsKafka: /^(dlq|memory) /.test(intent.command) });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return end(fail('fault', error));
   }
-  return end(await runWith(parts, { config, output, isJson, intent: line.intent }));
+  return end(await runWith(parts, { config, output, isJson, intent }));
+};
+
+/** Needs nothing of the deployment but its file. */
+const check = async (
+  { env, stdin, stdout }: ProcessParts,
+  given: { readonly intent: CheckIntent; readonly isJson: boolean; readonly configPath: string | undefined },
+): Promise<Ending> => {
+  const [{ runCheck }, { readFile }, { buffer }, { describeFailure }] = await Promise.all([
+    import('./check/run-check.ts'),
+    import('node:fs/promises'),
+    import('node:stream/consumers'),
+    import('./describe-failure.ts'),
+  ]);
+  try {
+    return await runCheck(given.intent, {
+      configPath: given.configPath ?? env.LEADFERRY_CONFIG,
+      sources: { readFile, readStdin: () => buffer(stdin) },
+      nowMs: Date.now(),
+      paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
+    });
+  } catch (error) {
+    const ending = error instanceof ConfigError ? fail('fault', error) : describeFailure(error);
+    if (ending === undefined) throw error;
+    return ending;
+  }
 };
 
 const runWith = async (
   { env, stdin, stdout, stderr, signals, exit }: ProcessParts,
-  given: { readonly config: CliConfig; readonly output: Output; readonly isJson: boolean; readonly intent: Intent },
+  given: {
+    readonly config: CliConfig;
+    readonly output: Output;
+    readonly isJson: boolean;
+    readonly intent: DeploymentIntent;
+  },
 ): Promise<Ending> => {
   const { config, output, isJson, intent } = given;
   const [{ systemClock: clock }, { createInterrupts }, { createTerminal }, { runCommand }, { describeFailure }] =

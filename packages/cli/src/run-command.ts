@@ -1,7 +1,7 @@
 import { type Clock, unlessAborted } from '@leadferry/runtime';
 import { authorizeAccount } from './authorize/authorize-account.ts';
 import { chooseAccount } from './choose-account.ts';
-import type { AccountIntent, Intent } from './command-line.ts';
+import type { AccountIntent, DeploymentIntent } from './command-line.ts';
 import type { CliConfig } from './config.ts';
 import type { DlqIntent } from './dlq/dlq-commands.ts';
 import type { Ending } from './ending.ts';
@@ -32,7 +32,7 @@ export interface RunOptions {
  *
  * @throws what `describeFailure` knows, and bugs.
  */
-export const runCommand = async (intent: Intent, options: RunOptions): Promise<Ending> => {
+export const runCommand = async (intent: DeploymentIntent, options: RunOptions): Promise<Ending> => {
   const deployment = openDeployment(options.config, options);
   try {
     if (intent.command === 'memory rebuild') {
@@ -50,7 +50,7 @@ export const runCommand = async (intent: Intent, options: RunOptions): Promise<E
   }
 };
 
-const isAboutDeadLetters = (intent: Exclude<Intent, MemoryIntent>): intent is DlqIntent =>
+const isAboutDeadLetters = (intent: Exclude<DeploymentIntent, MemoryIntent>): intent is DlqIntent =>
   intent.command.startsWith('dlq ');
 
 type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];

@@ -92,6 +92,16 @@ export const readDeployment = <Own extends z.ZodRawShape>(
   return { deployment: Object.freeze(describeDeployment(common, file)), env, file };
 };
 
+/**
+ * Reads the config file alone, for whoever asks nobody on the network: the same faults, without those of the environment.
+ *
+ * @throws {ConfigError} the file cannot be read, is no YAML, or has faults; lists them all.
+ */
+export const readConfigFile = (
+  path: string,
+  readFile: (path: string) => string = (file) => readFileSync(file, 'utf8'),
+): ConfigFile => checkContent(path, readContent(path, readFile).value, {}, () => []);
+
 const describeDeployment = (env: DeploymentEnvironment, file: ConfigFile): Deployment => ({
   redisUrls: env.REDIS_URL,
   aws: {

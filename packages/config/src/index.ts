@@ -10,6 +10,7 @@ export {
   type Deployment,
   type Environment,
   type ReadDeployment,
+  readConfigFile,
   readDeployment,
 } from './deployment.ts';
 export { readOrExit } from './read-or-exit.ts';
