@@ -1,5 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { addCheckCommand, type CheckIntent } from './check/check-command.ts';
+import { type CommandShape, readShapes } from './command-shape.ts';
+import { type Shell, shells, writeCompletion } from './completion-script.ts';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
@@ -47,10 +49,17 @@ const replaceAccount = [
 /** Reads a command line. Writes nothing and ends nothing. */
 export const parseCommandLine = (args: readonly string[], version: string): CommandLine => {
   let intent: Intent | undefined;
+  let script: string | undefined;
   let [shown, complaint] = ['', ''];
-  const program = createProgram(version, (given) => {
-    intent = given;
-  }).configureOutput({
+  const program = createProgram(
+    version,
+    (given) => {
+      intent = given;
+    },
+    (text) => {
+      script = text;
+    },
+  ).configureOutput({
     writeOut: (text) => {
       shown += text;
     },
@@ -67,12 +76,13 @@ export const parseCommandLine = (args: readonly string[], version: string): Comm
     if (error.exitCode === 0) return { kind: 'shown', text: shown };
     return { kind: 'wrong', message: describeComplaint(complaint), isJson: args.includes('--json') };
   }
+  if (script !== undefined) return { kind: 'shown', text: script };
   if (intent === undefined) throw new TypeError('the command line named no command, and nothing complained');
   const { config: configPath, json: isJson = false } = program.opts<{ config?: string; json?: boolean }>();
   return { kind: 'run', intent, isJson, configPath };
 };
 
-const createProgram = (version: string, mean: (intent: Intent) => void): Command => {
+const createProgram = (version: string, mean: (intent: Intent) => void, show: (text: string) => void): Command => {
   const program = new Command('leadferry')
     .description(
       'Keeps the grants with which Leadferry works for accounts of Constant Contact, its dead letters, and its memory; checks sample events.',
@@ -117,8 +127,24 @@ const createProgram = (version: string, mean: (intent: Intent) => void): Command
   addCheckCommand(program, mean);
   addDlqCommands(program, mean);
   addMemoryCommands(program, mean);
+  program
+    .command('completion')
+    .description('Print what a shell has to read to complete these commands.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', commandHelp.completion)
+    .action((shell: Shell) => show(writeCompletion(shell, readShapes(program))));
   return program;
 };
+
+/** Describes every command there is, the program itself first. */
+export const describeCommands = (): CommandShape[] =>
+  readShapes(
+    createProgram(
+      '',
+      () => {},
+      () => {},
+    ),
+  );
 
 /** Keeps commander's sentence without its prefix; where a command was left out, it is the help, which says which there are. */
 const describeComplaint = (complaint: string): string => complaint.trim().replace(/^error: /, '');

@@ -61,6 +61,14 @@ Examples:
   leadferry check event.json --header ce_specversion=1.0 --header ce_id=web-1 --header ce_source=web --header ce_type=lead
   leadferry check lead.json --json | jq '.ways[].requests'`;
 
+const completing = `
+Prints a script for bash or zsh and does nothing else. It knows every command and option of this version: print it anew after an
+upgrade.
+
+Examples:
+  source <(leadferry completion bash)            for this shell; in ~/.bashrc for every one
+  leadferry completion zsh >> ~/.zshrc`;
+
 const selecting = `
 PLACE is PARTITION/OFFSET of the dead letter topic, as "dlq list" shows it. Options of the same name add up, different ones
 narrow down. Times are when the lead was set aside: an ISO time with zone, a UTC date, or a length before now (90s, 30m, 2h, 7d).`;
@@ -154,6 +162,7 @@ export const commandHelp = {
   authorize: withExitCodes(authorize, authorizeExits),
   status: withExitCodes(status, statusExits),
   import: withExitCodes(importing, importExits),
+  completion: withExitCodes(completing, ['done', 'usage']),
   check: withExitCodes(checking, checkExits),
   list: withExitCodes(listing, dlqReadExits),
   show: withExitCodes(showing, dlqReadExits),
