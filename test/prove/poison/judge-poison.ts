@@ -24,7 +24,10 @@ export const judgeDeadly = (figures: DeadlyFigures): string[] => {
   return brokenRules([
     [figures.poisoned === settable, `${settable} deadly records are set aside as poison, and no more`],
     [figures.goodDeadLettered === 0, 'no good lead is set aside with them'],
-    [figures.goodDelivered >= figures.good - figures.goodHeld, 'every good lead that need not wait is delivered'],
+    [
+      figures.goodDelivered + figures.goodWrittenBefore >= figures.good - figures.goodHeld,
+      'every good lead that need not wait is delivered',
+    ],
     [isHeld === figures.unsettled > 0, isHeld ? 'the partition waits before the next' : 'every record is settled'],
     [figures.deaths > settable, 'workers die of them'],
     [figures.duplicates === 0 && figures.orderBreaks === 0, 'each good lead has one fate, in order'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { countWrittenBefore } from '../../judge/count-written-before.ts';
 import { judgeDelivery } from '../../judge/judge-delivery.ts';
 import { recordName, type SeenLead } from '../../judge/seen.ts';
 import { freshLead } from '../../support/leads.ts';
@@ -28,6 +29,8 @@ export interface DeadlyFigures {
   /** Good leads, in all partitions; and those of them that were delivered. */
   readonly good: number;
   readonly goodDelivered: number;
+  /** Good leads that a worker wrote before it died of another, and that the next one found unchanged. */
+  readonly goodWrittenBefore: number;
   /** Good leads that must wait: they lie behind the first deadly record that is not set aside any more. */
   readonly goodHeld: number;
   /** Good leads that were set aside. */
@@ -114,6 +117,7 @@ export const runDeadly = async (options: DeadlyOptions): Promise<DeadlyFigures> 
       good: good.length,
       goodHeld: records.held.filter(isGood).length,
       goodDelivered: delivered,
+      goodWrittenBefore: countWrittenBefore({ ...evidence, leads: good, journal }),
       goodDeadLettered: deadLettered,
       poisoned: new Set(poisoned.map(recordName)).size,
       ...{ duplicates, orderBreaks, unsettled, deaths },
