@@ -123,6 +123,7 @@ if want.isReserving then save('servedMs', now) end
 
 local granted, refunded = countOfDay(day)
 answer.hold = hold
-answer.pauseUntilMs = pauseUntil
+-- Whole, as slots are: of a number with a fraction an answer carries 14 digits, which may end before the pause does.
+answer.pauseUntilMs = math.ceil(pauseUntil)
 answer.day = { day = day, granted = granted, refunded = refunded }
 return cjson.encode(answer)
