@@ -3,6 +3,7 @@ import {
   type Deployment,
   type Environment,
   type ReadDeployment,
+  readConfigFile,
   readDeployment,
   type TopicConfig,
 } from '@leadferry/config';
@@ -53,13 +54,34 @@ export const readConfig = (
     const kafka = { brokers: read.env.KAFKA_BROKERS, groupId: read.env.KAFKA_GROUP_ID };
     return Object.freeze({ ...complete(read), kafka });
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(
-      error.faults.map((fault) => fault.replace(/^LEADFERRY_CONFIG/, '--config or LEADFERRY_CONFIG')),
-      { cause: error },
-    );
+    throw nameOption(error);
   }
 };
+
+/**
+ * Reads the topics of the config file alone, for a command that asks nobody.
+ *
+ * @throws {ConfigError} as {@link readConfig}, without the faults of the environment.
+ */
+export const readTopics = (environment: Environment, configPath?: string): TopicConfig[] => {
+  const path = (configPath ?? environment.LEADFERRY_CONFIG)?.trim();
+  if (!path)
+    throw nameOption(new ConfigError(['LEADFERRY_CONFIG: give the path of the YAML file with accounts and topics']));
+  try {
+    return Object.entries(readConfigFile(path, environment).topics).map(([name, topic]) => completeTopic(name, topic));
+  } catch (error) {
+    throw nameOption(error);
+  }
+};
+
+/** Here the file can be named in two ways. */
+const nameOption = (error: unknown): unknown =>
+  error instanceof ConfigError
+    ? new ConfigError(
+        error.faults.map((fault) => fault.replace(/^LEADFERRY_CONFIG/, '--config or LEADFERRY_CONFIG')),
+        { cause: error },
+      )
+    : error;
 
 /** Answers whether text for people may be coloured: on a terminal only, and not where NO_COLOR is set (no-color.org). */
 export const wantsColours = (

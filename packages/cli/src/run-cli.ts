@@ -4,7 +4,7 @@ import { ConfigError } from '@leadferry/runtime/config';
 import manifest from '../package.json' with { type: 'json' };
 import type { CheckIntent } from './check/check-command.ts';
 import { type DeploymentIntent, parseCommandLine } from './command-line.ts';
-import { type CliConfig, readConfig, wantsColours } from './config.ts';
+import { type CliConfig, readConfig, readTopics, wantsColours } from './config.ts';
 import { type Ending, fail } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createHumanOutput, createJsonOutput, type Output } from './output.ts';
@@ -69,7 +69,7 @@ const check = async (
   ]);
   try {
     return await runCheck(given.intent, {
-      configPath: given.configPath ?? env.LEADFERRY_CONFIG,
+      topics: readTopics(env, given.configPath),
       sources: { readFile, readStdin: () => buffer(stdin) },
       nowMs: Date.now(),
       paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),

@@ -93,14 +93,16 @@ export const readDeployment = <Own extends z.ZodRawShape>(
 };
 
 /**
- * Reads the config file alone, for whoever asks nobody on the network: the same faults, without those of the environment.
+ * Reads the config file alone, for whoever asks nobody on the network: the same faults, without those of the
+ * environment, of which only the API's address counts: against the vendor's own no limit may be lifted.
  *
  * @throws {ConfigError} the file cannot be read, is no YAML, or has faults; lists them all.
  */
 export const readConfigFile = (
   path: string,
+  environment: Environment = {},
   readFile: (path: string) => string = (file) => readFileSync(file, 'utf8'),
-): ConfigFile => checkContent(path, readContent(path, readFile).value, {}, () => []);
+): ConfigFile => checkContent(path, readContent(path, readFile).value, environment, () => []);
 
 const describeDeployment = (env: DeploymentEnvironment, file: ConfigFile): Deployment => ({
   redisUrls: env.REDIS_URL,

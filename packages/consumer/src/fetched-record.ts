@@ -30,7 +30,7 @@ export interface RecordContent {
 /**
  * One record of a fetch, as the client hands it out. Until it is looked at it is a place in the bytes that came, and nothing
  * else: what is fetched ahead is kept for a second or so by a busy worker, and objects that are kept so long are the dearest
- * ones. Nothing of it is kept but what was asked for.
+ * ones.
  */
 export class FetchedRecord {
   readonly #batch: BatchHead;

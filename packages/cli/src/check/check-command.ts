@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collectOption } from '../collect-option.ts';
 import { commandHelp } from '../help-texts.ts';
 
 /** What one call of `leadferry check` is to do. */
@@ -16,8 +17,6 @@ interface Options {
   readonly header?: readonly string[];
 }
 
-const collect = (given: string, before: readonly string[] = []): readonly string[] => [...before, given];
-
 /** Adds `check` to the program. */
 export const addCheckCommand = (program: Command, mean: (intent: CheckIntent) => void): void => {
   program
@@ -25,7 +24,7 @@ export const addCheckCommand = (program: Command, mean: (intent: CheckIntent) =>
     .description('Tell what a sample event would become. Needs no network.')
     .argument('[file]', 'file with the event as a record would hold it; "-" or nothing: standard input')
     .option('--topic <topic>', 'source topic it would come from; not needed where there is only one')
-    .option('--header <name=value>', 'header of the record; may be given several times', collect)
+    .option('--header <name=value>', 'header of the record; may be given several times', collectOption)
     .addHelpText('after', commandHelp.check)
     .action((file: string | undefined, { topic, header = [] }: Options) =>
       mean({ command: 'check', file, topic, headers: header }),

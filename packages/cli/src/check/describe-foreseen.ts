@@ -11,6 +11,7 @@ const standings: Readonly<Record<Standing, string>> = {
   present: 'the contact exists',
   opted_out_before: 'the person had opted out, and consented after that',
   opted_out_since: 'the person has opted out since that consent',
+  deleted_since: 'the contact was deleted after the day of that consent',
 };
 
 /** A lead that was foreseen, for machines. */

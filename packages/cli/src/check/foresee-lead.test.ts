@@ -20,7 +20,7 @@ const foresee = (event: object, topic = newsletter) => {
   );
   if (foreseen.kind === 'refused') throw foreseen.error;
   return foreseen.ways.map(({ contact, does, outcome, reason, requests }) =>
-    [contact, does, reason ?? outcome, requests].join(', '),
+    [contact, does, reason === undefined ? outcome : `${outcome}(${reason})`, requests].join(', '),
   );
 };
 
@@ -40,7 +40,8 @@ describe('a lead', () => {
       'absent, POST /contacts/sign_up_form, delivered, 2',
       'present, POST /contacts/sign_up_form, delivered, 2',
       'opted_out_before, POST /contacts/sign_up_form, delivered, 2',
-      'opted_out_since, nothing, unsubscribed, 1',
+      'opted_out_since, nothing, skipped(unsubscribed), 1',
+      'deleted_since, nothing, skipped(contact_deleted), 1',
     ]);
   });
 
@@ -48,8 +49,9 @@ describe('a lead', () => {
     expect(foresee(ada)).toEqual([
       'absent, POST /contacts, delivered, 2',
       'present, PUT /contacts/{contact_id}, delivered, 2',
-      'opted_out_before, nothing, unsubscribed, 1',
-      'opted_out_since, nothing, unsubscribed, 1',
+      'opted_out_before, nothing, skipped(unsubscribed), 1',
+      'opted_out_since, nothing, skipped(unsubscribed), 1',
+      'deleted_since, nothing, skipped(contact_deleted), 1',
     ]);
   });
 
@@ -57,8 +59,8 @@ describe('a lead', () => {
     const [skipped] = foresee({ ...ada, operation: 'update' });
     const [deadLettered] = foresee({ ...ada, operation: 'update' }, { ...newsletter, onMissingContact: 'dead-letter' });
     expect([skipped, deadLettered]).toEqual([
-      'absent, nothing, contact_not_found, 1',
-      'absent, nothing, contact_not_found, 1',
+      'absent, nothing, skipped(contact_not_found), 1',
+      'absent, nothing, dead-lettered(contact_not_found), 1',
     ]);
   });
 });

@@ -18,7 +18,7 @@ import {
 import { nameIds } from './named-ids.ts';
 
 /** How the contact may stand that a lead is about. */
-export type Standing = 'any' | 'absent' | 'present' | 'opted_out_before' | 'opted_out_since';
+export type Standing = 'any' | 'absent' | 'present' | 'opted_out_before' | 'opted_out_since' | 'deleted_since';
 
 /** What is done with the lead where its contact stands so. */
 export interface Way {
@@ -71,14 +71,19 @@ const findWays = (question: Question, topic: TopicConfig): Way[] => {
   );
 };
 
+/** Of a deletion the API tells the day only. */
+const dayMs = 86_400_000;
+
 const standingsOf = ({ lead, consent }: Question): readonly (readonly [Standing, KnownContact])[] => {
   const since = (ms: number) => new Date(consent.obtainedAtMs + ms).toISOString();
   const present = (optedOutAt?: string): KnownContact => ({ state: 'present', contact: contactOf(lead, optedOutAt) });
+  const deleted = { ...contactOf(lead, undefined), deleted_at: since(dayMs) };
   return [
     ['absent', { state: 'absent' }],
     ['present', present()],
     ['opted_out_before', present(since(-1000))],
     ['opted_out_since', present(since(1000))],
+    ['deleted_since', { state: 'present', contact: deleted }],
   ];
 };
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { readTopics } from '../config.ts';
 import { createPaint } from '../paint.ts';
 import type { CheckIntent } from './check-command.ts';
 import { runCheck } from './run-check.ts';
@@ -22,7 +23,7 @@ const check = (
   return runCheck(
     { command: 'check', file: undefined, topic: undefined, headers: [], ...intent },
     {
-      configPath,
+      topics: readTopics({}, configPath),
       sources: {
         readFile: () => Promise.reject(new Error('ENOENT')),
         readStdin: async () => Buffer.from(event),

@@ -1,5 +1,4 @@
-import { completeTopic, readConfigFile, type TopicConfig } from '@leadferry/config';
-import { ConfigError } from '@leadferry/runtime/config';
+import type { TopicConfig } from '@leadferry/config';
 import { type Ending, succeed } from '../ending.ts';
 import { UsageError } from '../errors.ts';
 import type { Paint } from '../paint.ts';
@@ -9,8 +8,8 @@ import { foreseeLead } from './foresee-lead.ts';
 
 /** What `leadferry check` works with. */
 export interface CheckOptions {
-  /** The file given with `--config`, or that LEADFERRY_CONFIG names. */
-  readonly configPath: string | undefined;
+  /** Source topics of the config file. */
+  readonly topics: readonly TopicConfig[];
   readonly sources: {
     readFile(path: string): Promise<Buffer>;
     /** Reads standard input to its end. */
@@ -23,18 +22,11 @@ export interface CheckOptions {
 /**
  * Tells what a sample event would become, by the config file alone.
  *
- * @throws {ConfigError} the config file cannot be used.
  * @throws {UsageError} no such topic, a header without a value, or an event that cannot be read.
  */
 export const runCheck = async (intent: CheckIntent, options: CheckOptions): Promise<Ending> => {
-  const { configPath, sources, nowMs, paint } = options;
-  if (configPath === undefined || configPath.trim() === '')
-    throw new ConfigError(['--config or LEADFERRY_CONFIG: give the path of the YAML file with accounts and topics']);
-  const { topics } = readConfigFile(configPath);
-  const topic = chooseTopic(
-    Object.entries(topics).map(([name, given]) => completeTopic(name, given)),
-    intent.topic,
-  );
+  const { topics, sources, nowMs, paint } = options;
+  const topic = chooseTopic(topics, intent.topic);
   const headers = readHeaders(intent.headers);
   const value = await readEvent(intent.file, sources);
   const foreseen = foreseeLead({ value, headers, timestampMs: nowMs }, { topic, nowMs });

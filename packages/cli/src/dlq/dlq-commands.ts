@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { collectOption } from '../collect-option.ts';
 import { commandHelp } from '../help-texts.ts';
 import type { Selection } from './filter.ts';
 import { type Moment, momentForms, parseMoment } from './moment.ts';
@@ -95,10 +96,10 @@ export const addDlqCommands = (program: Command, mean: (intent: DlqIntent) => vo
 const select = (command: Command, { hasState }: { readonly hasState: boolean }): Command => {
   command
     .argument('[place...]', 'single dead letters, as PARTITION/OFFSET', toPlaces)
-    .option('--topic <topic>', 'source topic; default: all of the config', collect)
+    .option('--topic <topic>', 'source topic; default: all of the config', collectOption)
     .addOption(new Option('--reason <reason>', 'why it was set aside').argParser(toReasons))
-    .option('--source <source>', "the lead's own source", collect)
-    .option('--lead-id <id>', "the lead's id", collect)
+    .option('--source <source>', "the lead's own source", collectOption)
+    .option('--lead-id <id>', "the lead's id", collectOption)
     .option('--since <when>', 'set aside at or after', toMoment)
     .option('--until <when>', 'set aside before', toMoment)
     .option('--limit <count>', 'at most so many', toCount);
@@ -107,17 +108,15 @@ const select = (command: Command, { hasState }: { readonly hasState: boolean }):
     : command;
 };
 
-const collect = (given: string, before: readonly string[] = []): readonly string[] => [...before, given];
-
 const toPlaces = (given: string, before: readonly string[] | undefined): readonly string[] => {
   if (!/^\d{1,9}\/\d{1,19}$/.test(given)) throw new InvalidArgumentError('Give it as PARTITION/OFFSET, such as 3/17.');
-  return collect(given, before ?? []);
+  return collectOption(given, before ?? []);
 };
 
 const toReasons = (given: string, before: readonly string[] | undefined): readonly string[] => {
   const known: readonly string[] = deadLetterReasons;
   if (!known.includes(given)) throw new InvalidArgumentError(`There are: ${known.join(', ')}.`);
-  return collect(given, before ?? []);
+  return collectOption(given, before ?? []);
 };
 
 const toMoment = (given: string): Moment => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collectOption } from '../collect-option.ts';
 import { commandHelp } from '../help-texts.ts';
 
 /** What one call of `leadferry memory` is to do. */
@@ -15,11 +16,7 @@ export const addMemoryCommands = (program: Command, mean: (intent: MemoryIntent)
     .description('Look after what is remembered of contacts, so that unchanged leads cost no request.')
     .command('rebuild')
     .description('Write it anew from the receipts, after Redis has lost it.')
-    .option(
-      '--topic <topic>',
-      'source topic whose contacts to remember; default: all of the config',
-      (given: string, before: readonly string[] = []) => [...before, given],
-    )
+    .option('--topic <topic>', 'source topic whose contacts to remember; default: all of the config', collectOption)
     .addHelpText('after', commandHelp.rebuild)
     .action(({ topic: topics = [] }: { readonly topic?: readonly string[] }) =>
       mean({ command: 'memory rebuild', topics }),
