@@ -3,6 +3,7 @@ export { MissingToolError, StartFailedError } from './errors.ts';
 export { installJars, type Progress } from './java-libraries.ts';
 export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
 export { type Moto, type MotoOptions, startMoto } from './moto.ts';
+export { findPrometheus, type PrometheusPrograms } from './prometheus.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
 export { type Stack, type StackOptions, startStack } from './stack.ts';
 export { startTestServers, type TestServers } from './test-servers.ts';
