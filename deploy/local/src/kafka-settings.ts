@@ -6,11 +6,19 @@ import { MissingToolError } from './errors.ts';
 const run = promisify(execFile);
 const clusterId = 'bGVhZGZlcnJ5LWxvY2FsMA';
 
+/** Settings of a broker by their names. */
+export type KafkaSettings = Readonly<Record<string, string | number | boolean>>;
+
 /**
  * Writes the properties of a broker that is its own controller: everything replicated once, no topic created by
- * itself, no wait before a group's first assignment.
+ * itself, no wait before a group's first assignment. Settings that are given win.
  */
-export const kafkaProperties = (at: { brokerPort: number; controllerPort: number; data: string }): string => {
+export const kafkaProperties = (at: {
+  brokerPort: number;
+  controllerPort: number;
+  data: string;
+  settings?: KafkaSettings | undefined;
+}): string => {
   const broker = `127.0.0.1:${at.brokerPort}`;
   const controller = `127.0.0.1:${at.controllerPort}`;
   const properties = {
@@ -39,6 +47,7 @@ export const kafkaProperties = (at: { brokerPort: number; controllerPort: number
     'num.network.threads': 2,
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
+    ...at.settings,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)

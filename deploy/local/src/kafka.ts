@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Progress } from './java-libraries.ts';
+import type { KafkaSettings } from './kafka-settings.ts';
 import { layOutBroker, type PreparedKafka, prepareKafka } from './prepared-kafka.ts';
 import { startOnFreePorts } from './start-on-free-ports.ts';
 
@@ -11,6 +12,8 @@ export interface KafkaOptions {
   readonly port?: number;
   /** Directory of its data, kept afterwards. Default: a new one that is removed. */
   readonly dataDir?: string;
+  /** Put over the broker's own settings, an authorizer for one. */
+  readonly settings?: KafkaSettings;
   /** Is told about what takes long. Default: nobody. */
   readonly progress?: Progress;
 }
@@ -38,17 +41,17 @@ export interface Kafka {
  */
 export const startKafka = async (options: KafkaOptions = {}): Promise<Kafka> => {
   const prepared = await prepareKafka(options.progress ?? (() => {}));
-  return startOnFreePorts({ asked: options.port, count: 2 }, (ports) => startOn(prepared, ports, options.dataDir));
+  return startOnFreePorts({ asked: options.port, count: 2 }, (ports) => startOn(prepared, ports, options));
 };
 
 const startOn = async (
   prepared: PreparedKafka,
   [brokerPort = 0, controllerPort = 0]: readonly number[],
-  dataDir: string | undefined,
+  { dataDir, settings }: KafkaOptions,
 ): Promise<Kafka> => {
   const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'leadferry-kafka-')));
   const keepDirectory = dataDir !== undefined;
-  const broker = await layOutBroker({ prepared, directory, brokerPort, controllerPort, keepDirectory });
+  const broker = await layOutBroker({ prepared, directory, brokerPort, controllerPort, settings, keepDirectory });
   try {
     await broker.start();
   } catch (cause) {

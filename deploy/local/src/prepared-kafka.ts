@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { StartFailedError } from './errors.ts';
 import { installOnce } from './install-once.ts';
 import { installJavaLibraries, type Progress } from './java-libraries.ts';
-import { formatKafka, type Jvm, kafkaJvm, kafkaProperties, kafkaReadyLine } from './kafka-settings.ts';
+import {
+  formatKafka,
+  type Jvm,
+  type KafkaSettings,
+  kafkaJvm,
+  kafkaProperties,
+  kafkaReadyLine,
+} from './kafka-settings.ts';
 import { startOnFreePorts } from './start-on-free-ports.ts';
 import { createWatchedProcess, type WatchedProcess } from './watched-process.ts';
 
@@ -47,14 +54,15 @@ export const layOutBroker = async (options: {
   directory: string;
   brokerPort: number;
   controllerPort: number;
+  settings?: KafkaSettings | undefined;
   keepDirectory: boolean;
 }): Promise<WatchedProcess> => {
-  const { prepared, directory, brokerPort, controllerPort, keepDirectory } = options;
+  const { prepared, directory, brokerPort, controllerPort, settings, keepDirectory } = options;
   await mkdir(directory, { recursive: true });
   const data = join(directory, 'data');
   if (!existsSync(data)) await cp(prepared.formatted, data, { recursive: true });
   const properties = join(directory, 'server.properties');
-  await writeFile(properties, kafkaProperties({ brokerPort, controllerPort, data }));
+  await writeFile(properties, kafkaProperties({ brokerPort, controllerPort, data, settings }));
   return createWatchedProcess({
     part: 'Kafka',
     command: prepared.jvm.command,

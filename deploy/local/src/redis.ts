@@ -10,6 +10,8 @@ import { createWatchedProcess } from './watched-process.ts';
 export interface RedisOptions {
   /** Default: a free one. */
   readonly port?: number;
+  /** Put after the server's own settings, as on its command line: `['--maxmemory-policy', 'noeviction']`. */
+  readonly settings?: readonly string[];
   /** Is told about what takes long. Default: nobody. */
   readonly progress?: Progress;
 }
@@ -39,15 +41,16 @@ export interface RedisServer {
  */
 export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => {
   const binary = await findRedisServer(options.progress ?? (() => {}));
-  return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(binary, port));
+  return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(binary, port, options.settings));
 };
 
-const startOn = async (binary: string, port: number): Promise<RedisServer> => {
+const startOn = async (binary: string, port: number, settings: readonly string[] = []): Promise<RedisServer> => {
+  const keepsNothing = ['--save', '', '--appendonly', 'no'];
   const directory = await mkdtemp(join(tmpdir(), 'leadferry-redis-'));
   const server = createWatchedProcess({
     part: 'Redis',
     command: binary,
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+    args: ['--port', String(port), '--bind', '127.0.0.1', ...keepsNothing, '--dir', directory, ...settings],
     directory,
     readyLine: /ready to accept connections/i,
     readyTimeoutMs: 15_000,

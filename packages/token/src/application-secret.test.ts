@@ -57,6 +57,12 @@ describe('the application secret', () => {
     await expect(reading).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('tells a role that may not use the key from one that may not read the secret', async () => {
+    const refusal = Object.assign(new Error('Access to KMS is not allowed'), { name: 'AccessDeniedException' });
+    const client = { ...holding(undefined), getSecretValue: () => Promise.reject(refusal) };
+    await expect(readApplicationSecret({ client, secretId })).rejects.toThrow(/kms:Decrypt/);
+  });
+
   it('is refused when it is binary', async () => {
     await expect(readApplicationSecret({ client: holding(undefined), secretId })).rejects.toThrow(/binary/);
   });

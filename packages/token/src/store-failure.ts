@@ -32,16 +32,15 @@ export const toStoreError = (
         options,
       );
     case 'AccessDeniedException':
+      // AWS has the same name for the role and for the key; only its text tells them apart.
+      if (error instanceof Error && /\bKMS\b/.test(error.message)) return keyRefused(secretName, options);
       return new TokenConfigError(
         `this role may not call ${actions[operation]} on the secret ${secretName}. Allow it in the role's policy`,
         options,
       );
     case 'DecryptionFailure':
     case 'EncryptionFailure':
-      return new TokenConfigError(
-        `the KMS key of the secret ${secretName} cannot be used. Allow kms:Decrypt and kms:GenerateDataKey on it`,
-        options,
-      );
+      return keyRefused(secretName, options);
     case 'InvalidRequestException':
       return new TokenConfigError(
         `the secret ${secretName} cannot be used: Secrets Manager refused ${operation}. It may be marked as deleted: restore it`,
@@ -51,6 +50,12 @@ export const toStoreError = (
       return new TokenUnavailableError(`Secrets Manager did not answer ${operation} for ${secretName}`, options);
   }
 };
+
+const keyRefused = (secretName: string, options: ErrorOptions): TokenConfigError =>
+  new TokenConfigError(
+    `the KMS key of the secret ${secretName} cannot be used. Allow kms:Decrypt and kms:GenerateDataKey on it`,
+    options,
+  );
 
 /** Returns the name a failed call carries, such as `ResourceExistsException`. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallFate } from './call-fate.ts';
 import { readJson, sendError, sendJson } from './http-exchange.ts';
+import { refuseCall } from './refuse-call.ts';
 import { ServiceError } from './service-error.ts';
 import { isTouched, type OperationName, operationNames, type SecretsManagerSwitches } from './switches.ts';
 
@@ -46,6 +47,7 @@ const answerCall = async (deps: ApiDoorDeps, request: IncomingMessage, response:
   if (fate === 'throttled') throw new ServiceError('ThrottlingException', 'Rate exceeded');
   if (fate === 'fault_before') return sendFault(response, faultKind);
 
+  refuseCall(deps.switches().refusals, operation, body);
   const answer = deps.apply(operation, body);
   if (fate === 'fault_after') return sendFault(response, faultKind);
 

@@ -146,3 +146,29 @@ it('starts its row of faults again when it is given a seed', async () => {
   const first = await drawRow();
   expect(await drawRow()).toEqual(first);
 });
+
+it('refuses what the caller may not do, in the words AWS has for the role and for the key, and changes nothing', async () => {
+  const emulator = await start();
+  await create(emulator);
+  await emulator.set({
+    refusals: [
+      { operation: 'GetSecretValue', by: 'kms' },
+      { operation: 'PutSecretValue', secret: 'a' },
+    ],
+  });
+  const say = async (operation: string, request: object): Promise<string> => {
+    const headers = { 'x-amz-target': `secretsmanager.${operation}` };
+    const answer = await fetch(emulator.url, { method: 'POST', headers, body: JSON.stringify(request) });
+    const { __type, message } = (await answer.json()) as { __type?: string; message?: string };
+    return `${answer.status} ${__type} ${message}`;
+  };
+  expect(await say('GetSecretValue', { SecretId: 'a' })).toMatch(
+    /^400 AccessDeniedException Access to KMS is not allowed/,
+  );
+  // Before the request is looked at: this one names no value.
+  expect(await say('PutSecretValue', { SecretId: 'a' })).toMatch(
+    /^400 AccessDeniedException User: \S+ is not authorized to perform: secretsmanager:PutSecretValue on resource: a /,
+  );
+  expect(await say('PutSecretValue', { SecretId: 'b' })).toMatch(/^400 (InvalidRequest|ResourceNotFound)Exception/);
+  expect((await call(emulator, 'DescribeSecret', { SecretId: 'a' })).status).toBe(200);
+});

@@ -2,6 +2,7 @@ const notFound = 'ResourceNotFoundException';
 
 /** Names the error types this emulator answers with; the service model of 2017-10-17 has them, plus the JSON protocol's own. */
 export type ServiceErrorType =
+  | 'AccessDeniedException'
   | 'InternalServiceError'
   | 'InvalidNextTokenException'
   | 'InvalidParameterException'

@@ -15,6 +15,14 @@ export type OperationName = (typeof operationNames)[number];
 
 const rate = z.number().min(0).max(1);
 
+const refusalSchema = z.strictObject({
+  /** Name or ARN of the secret; absent: every one. */
+  secret: z.string().min(1).optional(),
+  operation: z.enum(operationNames),
+  /** `role`: the caller's policy lacks the action. `kms`: it lacks the secret's key. */
+  by: z.enum(['role', 'kms']).default('role'),
+});
+
 const switchesSchema = z.strictObject({
   throttleRate: rate.default(0),
   faultBeforeRate: rate.default(0),
@@ -24,6 +32,7 @@ const switchesSchema = z.strictObject({
   latencyMs: z.number().min(0).default(0),
   operations: z.union([z.literal('all'), z.array(z.enum(operationNames))]).default('all'),
   outage: z.enum(['none', 'error', 'hang', 'refuse']).default('none'),
+  refusals: z.array(refusalSchema).default([]),
   lies: z.union([z.boolean(), z.enum(['create', 'move'])]).default(false),
 });
 
@@ -40,6 +49,9 @@ export type SecretsManagerSwitchesUpdate = Partial<z.input<typeof switchesSchema
  */
 export const mergeSwitches = (update: unknown, inForce: Partial<SecretsManagerSwitches> = {}): SecretsManagerSwitches =>
   switchesSchema.parse({ ...inForce, ...z.looseObject({}).parse(update) });
+
+/** Is one thing that a caller may not do. */
+export type Refusal = z.output<typeof refusalSchema>;
 
 /** Tells whether throttling, faults and latency touch an operation. An outage touches all of them. */
 export const isTouched = (switches: SecretsManagerSwitches, operation: OperationName): boolean =>
