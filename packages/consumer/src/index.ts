@@ -12,6 +12,7 @@ export {
   TransactionFencedError,
 } from './errors.ts';
 export type { LaneOf } from './key-lanes.ts';
+export type { LogFollower, LogNews, LogPlace } from './log-follower.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
 export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
 export { type OperatorKafka, type OperatorKafkaOptions, openOperatorKafka } from './operator-kafka.ts';
@@ -25,7 +26,10 @@ export {
   type SkippedReason,
   skippedReasons,
 } from './outcome.ts';
-export type { OutgoingRecord } from './publisher.ts';
+export { partitionOfKey } from './partition-of-key.ts';
+export { describeSoon, readMaxMessageBytes } from './prepare-topics.ts';
+export type { KafkaPublisher, OutgoingRecord } from './publisher.ts';
+export { readReceiptPosition } from './receipt.ts';
 export type { AddressedRecord } from './record-chunks.ts';
 export type { TopicRoutes } from './record-fate.ts';
 export type { HandleRecord } from './record-runs.ts';
@@ -39,4 +43,6 @@ export {
   type UnreadRecord,
 } from './source-record.ts';
 export type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
+export { type FoundTopic, findTopicDifferences, type TopicDifference } from './topic-differences.ts';
 export type { Transactions } from './transactions.ts';
+export { commandToCreate, sourceRetentionMs, type TopicRole, wantedBeside, wantedSource } from './wanted-topics.ts';

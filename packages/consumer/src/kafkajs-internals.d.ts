@@ -164,6 +164,8 @@ declare module 'kafkajs/src/cluster/index.js' {
         readonly topic: string;
         readonly partitions: readonly { readonly partition: number }[];
         readonly fromBeginning: boolean;
+        /** Epoch milliseconds; goes first. Answered -1 where nothing is so new. */
+        readonly fromTimestamp?: number;
       }[],
     ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
   }

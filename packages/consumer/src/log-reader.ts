@@ -135,7 +135,7 @@ const fetchOnce = async (
 };
 
 /** The offset behind a message's batch, whose last records may be gone by compaction. */
-const endOfBatch = ({ offset, batchContext }: RawMessage): bigint =>
+export const endOfBatch = ({ offset, batchContext }: RawMessage): bigint =>
   batchContext ? BigInt(batchContext.firstOffset) + BigInt(batchContext.lastOffsetDelta) + 1n : BigInt(offset) + 1n;
 
 const later = (one: bigint, other: bigint): bigint => (one > other ? one : other);

@@ -1,8 +1,10 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import { createKafkaClient } from './kafka-client.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
+import { createLogFollower, type LogFollower } from './log-follower.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { ConsumerMetrics } from './metrics.ts';
+import { createKafkaPublisher, type KafkaPublisher } from './publisher.ts';
 import { connectTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
 
@@ -23,7 +25,10 @@ export interface OperatorKafka {
   createTransactions(
     options: Pick<TransactionsOptions, 'transactionalId' | 'timeoutMs' | 'maxBatchBytes'>,
   ): Transactions;
-  /** Closes the reader; admin and transactions are closed by whoever asked for them. */
+  /** Has a connection of its own, which whoever asked for it closes. */
+  createFollower(): LogFollower;
+  createPublisher(): KafkaPublisher;
+  /** Closes the reader; admin, publisher and transactions are closed by whoever asked for them. */
   close(): Promise<void>;
 }
 
@@ -37,6 +42,8 @@ export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka 
     reader,
     connectAdmin: () => connectTopicAdmin(kafka, watch),
     createTransactions: (wanted) => createTransactions({ kafka, watch, clock, ...wanted }),
+    createFollower: () => createLogFollower({ kafka, watch, clock }),
+    createPublisher: () => createKafkaPublisher(kafka, watch),
     close: reader.close,
   };
 };

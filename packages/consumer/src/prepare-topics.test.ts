@@ -12,6 +12,7 @@ const setUp = (found: Record<string, TopicShape>, over: Partial<TopicAdmin> = {}
   const admin: TopicAdmin = {
     describe: async (topic) => found[topic],
     readMaxMessageBytes: async () => 1000,
+    readConfig: async () => new Map(),
     create: async (topic) => {
       created.push(topic);
       found[topic.topic] = topic;

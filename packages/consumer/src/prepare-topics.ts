@@ -1,8 +1,8 @@
 import { type Clock, ConfigError, type Logger } from '@leadferry/runtime';
-import { deadLetterHeadroomBytes } from './dead-letter.ts';
 import { TopicRefusedError } from './errors.ts';
 import type { TopicRoutes } from './record-fate.ts';
 import type { NewTopic, TopicAdmin, TopicShape } from './topic-admin.ts';
+import { commandToCreate, wantedBeside } from './wanted-topics.ts';
 
 /** What the cluster takes by default, for clusters that do not let us ask. */
 const defaultMaxMessageBytes = 1_048_588;
@@ -61,43 +61,33 @@ export const prepareTopics = async (options: PrepareTopicsOptions): Promise<Prep
 };
 
 const prepareRoute = async (
-  { topic, deadLetterTopic, receiptsTopic }: TopicRoutes,
+  route: TopicRoutes,
   options: PrepareTopicsOptions,
   faults: string[],
 ): Promise<{ partitions: number; deadLetterPartitions: number }> => {
   const { admin, logger } = options;
+  const { topic, deadLetterTopic, receiptsTopic } = route;
   const source = await describeSoon(topic, options);
   if (!source) {
     faults.push(`topic ${topic} does not exist: create it, or correct its name under topics`);
     return { partitions: 0, deadLetterPartitions: 0 };
   }
-  const deadLetterBytes = (await readMaxMessageBytes(topic, admin)) + deadLetterHeadroomBytes;
+  const wanted = wantedBeside(route, { ...source, maxMessageBytes: await readMaxMessageBytes(topic, admin) });
 
-  const deadLetters = await ensureTopic(
-    {
-      topic: deadLetterTopic,
-      ...source,
-      config: { 'retention.ms': '-1', 'max.message.bytes': String(deadLetterBytes) },
-    },
-    options,
-    faults,
-  );
-  if (deadLetters && (await readMaxMessageBytes(deadLetterTopic, admin)) < deadLetterBytes) {
-    logger.warn({ topic: deadLetterTopic, wantedBytes: deadLetterBytes }, 'dead_letter_topic_takes_less_than_source');
+  const deadLetters = await ensureTopic(wanted.deadLetters, options, faults);
+  const wantedBytes = Number(wanted.deadLetters.config['max.message.bytes']);
+  if (deadLetters && (await readMaxMessageBytes(deadLetterTopic, admin)) < wantedBytes) {
+    logger.warn({ topic: deadLetterTopic, wantedBytes }, 'dead_letter_topic_takes_less_than_source');
   }
-  const receipts = await ensureTopic(
-    { topic: receiptsTopic, ...source, config: { 'cleanup.policy': 'compact' } },
-    options,
-    faults,
-  );
+  const receipts = await ensureTopic(wanted.receipts, options, faults);
   if (receipts && receipts.partitions < source.partitions) faults.push(tooFew(receiptsTopic, receipts, topic, source));
   return { ...source, deadLetterPartitions: (deadLetters ?? source).partitions };
 };
 
 /** Describes a topic that should be there; returns undefined when it stays missing. */
-const describeSoon = async (
+export const describeSoon = async (
   topic: string,
-  { admin, clock, signal }: PrepareTopicsOptions,
+  { admin, clock, signal }: Pick<PrepareTopicsOptions, 'admin' | 'clock' | 'signal'>,
 ): Promise<TopicShape | undefined> => {
   const believedAtMs = clock.monotonicMs() + patienceMs;
   for (;;) {
@@ -124,13 +114,17 @@ const ensureTopic = async (
     // Of a topic we may not see, Kafka does not tell whether it exists.
     if (!(error instanceof TopicRefusedError)) throw error;
     faults.push(
-      `topic ${wanted.topic} cannot be used or created (Kafka answers ${error.refusal}): give this worker the rights, or run\n    ${commandFor(wanted, brokers)}`,
+      `topic ${wanted.topic} cannot be used or created (Kafka answers ${error.refusal}): give this worker the rights, or run\n    ${commandToCreate(wanted, brokers)}`,
     );
   }
   return undefined;
 };
 
-const readMaxMessageBytes = async (topic: string, admin: TopicAdmin): Promise<number> => {
+/** Reads the largest batch a topic takes; where we may not ask, what a cluster takes by default. */
+export const readMaxMessageBytes = async (
+  topic: string,
+  admin: Pick<TopicAdmin, 'readMaxMessageBytes'>,
+): Promise<number> => {
   try {
     return (await admin.readMaxMessageBytes(topic)) || defaultMaxMessageBytes;
   } catch (error) {
@@ -142,10 +136,3 @@ const readMaxMessageBytes = async (topic: string, admin: TopicAdmin): Promise<nu
 
 const tooFew = (topic: string, has: TopicShape, source: string, wants: TopicShape): string =>
   `topic ${topic} has ${has.partitions} partitions and ${source} has ${wants.partitions}: a receipt goes to the partition number of its source; add partitions to ${topic}`;
-
-const commandFor = ({ topic, partitions, replication, config }: NewTopic, brokers: readonly string[]): string =>
-  [
-    `kafka-topics.sh --bootstrap-server ${brokers.join(',')} --create --if-not-exists --topic ${topic}`,
-    `--partitions ${partitions} --replication-factor ${replication}`,
-    ...Object.entries(config).map(([name, value]) => `--config ${name}=${value}`),
-  ].join(' ');

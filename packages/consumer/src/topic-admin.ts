@@ -26,6 +26,8 @@ export interface TopicAdmin {
   describe(topic: string): Promise<TopicShape | undefined>;
   /** Returns the largest record batch the topic takes, in bytes. */
   readMaxMessageBytes(topic: string): Promise<number>;
+  /** Returns the settings of a topic in force, by name, the cluster's defaults among them. */
+  readConfig(topic: string): Promise<ReadonlyMap<string, string>>;
   /** Creates the topic, which may be seen a moment later; one that another worker created meanwhile is as good. */
   create(topic: NewTopic): Promise<void>;
   /** Deletes the records before an offset, for each partition; for good. */
@@ -73,6 +75,11 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
       const question = { resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames }] };
       const { resources } = await ask(topic, () => admin.describeConfigs({ ...question, includeSynonyms: false }));
       return Number(resources[0]?.configEntries[0]?.configValue);
+    },
+    readConfig: async (topic) => {
+      const question = { resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }] };
+      const { resources } = await ask(topic, () => admin.describeConfigs({ ...question, includeSynonyms: false }));
+      return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
     },
     create: async ({ topic, partitions, replication, config }) => {
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
