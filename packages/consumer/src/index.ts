@@ -11,6 +11,8 @@ export {
   TopicRefusedError,
   TransactionFencedError,
 } from './errors.ts';
+export type { AclRight } from './inspect/acl-rights.ts';
+export type { GroupView, KafkaInspector, TopicView } from './inspect/kafka-inspector.ts';
 export type { LaneOf } from './key-lanes.ts';
 export type { LogFollower, LogNews, LogPlace } from './log-follower.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';

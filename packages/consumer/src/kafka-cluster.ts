@@ -68,7 +68,8 @@ export const openCluster = (kafka: Kafka, { watch, clock }: { watch: KafkaWatch;
   };
 };
 
-const createCluster = (kafka: Kafka): Cluster => {
+/** Creates the cluster view of a client, not yet connected. */
+export const createCluster = (kafka: Kafka): Cluster => {
   const insides = kafka as unknown as Record<symbol, (options: object) => Cluster>;
   const name = Object.getOwnPropertySymbols(kafka).find(({ description }) => description?.endsWith(':createCluster'));
   const create = name && insides[name];

@@ -77,6 +77,9 @@ declare module 'kafkajs/src/protocol/message/compression/index.js' {
 
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
+    writeString(value: string): this;
+    writeBoolean(value: boolean): this;
+    writeArray(values: readonly string[], type: 'string'): this;
     static sizeOfVarInt(value: number): number;
     static sizeOfVarLong(value: unknown): number;
     readonly buffer: Buffer;
@@ -100,6 +103,12 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     constructor(buffer: Buffer);
     readonly buffer: Buffer;
     offset: number;
+    readInt16(): number;
+    readInt32(): number;
+    readBoolean(): boolean;
+    readString(): string;
+    readBytes(): Buffer;
+    readArray<T>(read: (decoder: Decoder) => T): T[];
     readVarInt(): number;
     readVarLong(): Long;
   }
@@ -145,7 +154,30 @@ declare module 'kafkajs/src/cluster/index.js' {
     }[];
   }
 
+  /** A request in a version that the client itself does not speak, and how to read its answer. */
+  export interface Exchange<T> {
+    readonly request: {
+      readonly apiKey: number;
+      readonly apiVersion: number;
+      readonly apiName: string;
+      readonly encode: () => Promise<unknown>;
+    };
+    readonly response: {
+      readonly decode: (bytes: Buffer) => Promise<T>;
+      readonly parse: (decoded: T) => Promise<T>;
+    };
+  }
+
   export interface Broker {
+    /** The versions of each request that the broker speaks, by the request's key. */
+    readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>> | null;
+    readonly connectionPool: { send<T>(exchange: Exchange<T>): Promise<T> };
+    endTxn(request: {
+      readonly transactionalId: string;
+      readonly producerId: string;
+      readonly producerEpoch: number;
+      readonly transactionResult: boolean;
+    }): Promise<unknown>;
     fetch(request: FetchRequest): Promise<{
       readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
     }>;
@@ -159,6 +191,8 @@ declare module 'kafkajs/src/cluster/index.js' {
     refreshMetadataIfNecessary(): Promise<void>;
     findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
     findBroker(broker: { readonly nodeId: string }): Promise<Broker>;
+    findControllerBroker(): Promise<Broker>;
+    findGroupCoordinator(group: { readonly groupId: string }): Promise<Broker>;
     fetchTopicsOffset(
       topics: readonly {
         readonly topic: string;

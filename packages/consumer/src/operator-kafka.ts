@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@leadferry/runtime';
+import { createKafkaInspector, type KafkaInspector } from './inspect/kafka-inspector.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createLogFollower, type LogFollower } from './log-follower.ts';
@@ -28,6 +29,8 @@ export interface OperatorKafka {
   /** Has a connection of its own, which whoever asked for it closes. */
   createFollower(): LogFollower;
   createPublisher(): KafkaPublisher;
+  /** Has connections of its own, as the follower has. */
+  createInspector(): KafkaInspector;
   /** Closes the reader; admin, publisher and transactions are closed by whoever asked for them. */
   close(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka 
     createTransactions: (wanted) => createTransactions({ kafka, watch, clock, ...wanted }),
     createFollower: () => createLogFollower({ kafka, watch, clock }),
     createPublisher: () => createKafkaPublisher(kafka, watch),
+    createInspector: () => createKafkaInspector(kafka, clock),
     close: reader.close,
   };
 };
