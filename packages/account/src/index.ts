@@ -10,6 +10,7 @@ export {
 export { type CallApi, createCallApi, reportAnswer } from './call-api.ts';
 export { describeDistance, describeDuration, describeMoment } from './describe-time.ts';
 export { type DescribedSettings, describeTokenState, type Fact } from './describe-token-state.ts';
+export { escrowDirectory } from './escrow-directory.ts';
 export { findStoredGrant, readEpoch, type StoredGrant } from './find-stored-grant.ts';
 export { type GrantRefusal, GrantRefusedError } from './grant-refused-error.ts';
 export { judgeTokenState, type TokenJudgement } from './judge-token-state.ts';

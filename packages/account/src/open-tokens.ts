@@ -1,5 +1,3 @@
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { AccountConfig } from '@leadferry/config';
 import type { Redis } from '@leadferry/runtime';
 import {
@@ -20,6 +18,7 @@ import {
   type TokenProvider,
 } from '@leadferry/token';
 import type { Application, ApplicationDependencies } from './application.ts';
+import { escrowDirectory } from './escrow-directory.ts';
 import { createProbe } from './probe.ts';
 
 export interface OpenTokensOptions extends ApplicationDependencies {
@@ -59,7 +58,7 @@ const openReader = (options: OpenTokensOptions): TokenProvider => {
 const openRefresher = (options: OpenTokensOptions): TokenProvider => {
   const { name, settings, application, client, config, redis, logger, metrics, refreshAtRatio, onStep } = options;
   const { secret, keyPrefix } = application;
-  const directory = config.escrowDir ?? join(tmpdir(), `leadferry-escrow-${userInfo().uid}`);
+  const directory = escrowDirectory(config);
   const named = logger.child({ account: name });
   return createTokenProvider({
     ...shareWithFleet(options),

@@ -1,4 +1,6 @@
+export { readJwtClaims } from './access-token-expiry.ts';
 export { type ApplicationSecret, readApplicationSecret } from './application-secret.ts';
+export { askConsentPage, type ConsentPageAnswer } from './ask-consent-page.ts';
 export {
   type AuthorizationCodeGrant,
   type AuthorizationCodeGrantOptions,
@@ -26,6 +28,7 @@ export { createLocalEscrow } from './local-escrow.ts';
 export { createTokenMetrics, refreshOutcomes, type TokenMetrics } from './metrics.ts';
 export { PastedResponseError, type PastedResponseFault, readPastedResponse } from './pasted-response.ts';
 export type { PinnedAccount } from './pinned-account.ts';
+export { probeSecretRights, type RightVerdict, type SecretProbe, type SecretRight } from './probe-secret-rights.ts';
 export { createReaderProvider, type ReaderProviderOptions } from './reader-provider.ts';
 export { createRedisEscrow } from './redis-escrow.ts';
 export { createRefreshGrant, type RefreshGrant, type RefreshGrantOptions } from './refresh-grant.ts';

@@ -1,8 +1,7 @@
 import type { AuthorizationCodeGrant } from '@leadferry/token';
-import { createAuthorizationCodeGrant, isTokenError } from '@leadferry/token';
+import { askConsentPage, createAuthorizationCodeGrant, isTokenError } from '@leadferry/token';
 import type { Account, OpenAccount } from '../accounts.ts';
 import { accessProblems } from './access-problems.ts';
-import { askConsentPage } from './ask-consent-page.ts';
 import { grantProblems } from './grant-problems.ts';
 import { ProblemError } from './problem.ts';
 import { makeRandomToken } from './random-token.ts';
