@@ -1,7 +1,6 @@
 import type { Clock } from '@leadferry/runtime';
-import type { Dispatcher } from 'undici';
 import { ContactsUnavailableError, UnauthorizedError } from './errors.ts';
-import { exchange } from './exchange/exchange.ts';
+import { type ExchangeOptions, exchange } from './exchange/exchange.ts';
 import type { HttpAnswer } from './exchange/http-answer.ts';
 import type { ApiMetrics, Endpoint, StatusClass } from './metrics.ts';
 
@@ -19,11 +18,9 @@ export interface ApiCall {
 export type Send = (call: ApiCall) => Promise<HttpAnswer>;
 
 /** What calls are sent with. */
-export interface SendOptions {
-  readonly dispatcher: Dispatcher;
+export interface SendOptions extends ExchangeOptions {
   readonly baseUrl: URL;
   readonly clock: Clock;
-  readonly totalMs: number;
   readonly metrics: ApiMetrics | undefined;
 }
 
@@ -32,9 +29,10 @@ export interface SendOptions {
  *
  * A token that no header can carry (a line break pasted along) is refused here as the API would refuse it.
  */
-export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: SendOptions): Send => {
+export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: SendOptions): Send => {
   const prefix = baseUrl.pathname.replace(/\/+$/, '');
   const { origin } = baseUrl;
+  const through = { connections, deadlines };
   let made: RequestHeaders | undefined;
 
   /** A token serves for hours and has a thousand characters: it is looked at and joined once, not for each call. */
@@ -49,16 +47,13 @@ export const createSend = ({ dispatcher, baseUrl, clock, totalMs, metrics }: Sen
     const observe = (statusClass: StatusClass): void =>
       metrics?.observeRequest(endpoint, statusClass, (clock.monotonicMs() - startedMs) / 1000);
     try {
-      const answer = await exchange(
-        { dispatcher, clock, totalMs },
-        {
-          origin,
-          method,
-          path: `${prefix}${path}`,
-          headers: body === undefined ? headers.withoutBody : headers.withBody,
-          body: body === undefined ? null : JSON.stringify(body),
-        },
-      );
+      const answer = await exchange(through, {
+        origin,
+        method,
+        path: `${prefix}${path}`,
+        headers: body === undefined ? headers.withoutBody : headers.withBody,
+        body: body === undefined ? null : JSON.stringify(body),
+      });
       observe(statusClassOf(answer.status));
       return answer;
     } catch (error) {

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createFakeClock } from '@leadferry/runtime/testing';
-import type { Dispatcher } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Answering, always, startAnsweringServer } from '../../test/answering-server.ts';
 import type { ConstantContact } from '../constant-contact.ts';
 import { type ConstantContactOptions, createConstantContact } from '../create-constant-contact.ts';
+import type { Connections } from './connections.ts';
+import { createDeadlines } from './deadlines.ts';
 import { exchange } from './exchange.ts';
 
 const form = { email_address: 'ada@example.org', list_memberships: ['7b0c1a52-0d4e-4f0e-9f0a-2f2f5a1d9c10'] };
@@ -82,11 +83,11 @@ describe('a call that did not leave is not_sent', () => {
     const clock = createFakeClock();
     const started: Array<() => void> = [];
     const abort = vi.fn();
-    const busy: Pick<Dispatcher, 'dispatch'> = {
-      dispatch: (_request, handler) => started.push(() => handler.onRequestStart?.({ abort } as never, {})) > 0,
+    const busy: Pick<Connections, 'dispatch'> = {
+      dispatch: (_request, handler) => void started.push(() => handler.onRequestStart?.({ abort } as never, {})),
     };
     const waiting = exchange(
-      { dispatcher: busy as Dispatcher, clock, totalMs: 1000 },
+      { connections: busy, deadlines: createDeadlines(clock, 1000) },
       { method: 'GET', path: '/v3/contacts' },
     );
     const outcome = Promise.allSettled([waiting]);

@@ -1,15 +1,16 @@
-import { atTurnsEnd, type Clock, errorCode } from '@leadferry/runtime';
+import { atTurnsEnd, errorCode } from '@leadferry/runtime';
 import type { Dispatcher } from 'undici';
 import { ContactsUnavailableError } from '../errors.ts';
+import type { ConnectionHandler, Connections } from './connections.ts';
+import type { Deadline, Deadlined, Deadlines } from './deadlines.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { toNetworkFailure } from './network-failure.ts';
 
 /** What an exchange goes through and how long it may take. */
 export interface ExchangeOptions {
-  readonly dispatcher: Dispatcher;
-  readonly clock: Clock;
-  /** Longest the whole exchange may take, waiting for a connection included, in milliseconds. */
-  readonly totalMs: number;
+  readonly connections: Pick<Connections, 'dispatch'>;
+  /** How long the whole exchange may take, waiting for a connection included. */
+  readonly deadlines: Deadlines;
 }
 
 /**
@@ -23,20 +24,22 @@ export interface ExchangeOptions {
  * @throws {ContactsUnavailableError} no status came; `phase` says whether the request may have been applied.
  */
 export const exchange = (
-  { dispatcher, clock, totalMs }: ExchangeOptions,
+  { connections, deadlines }: ExchangeOptions,
   request: Dispatcher.DispatchOptions,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    const handler = new ExchangeHandler(resolve, reject);
-    handler.stopTimer = clock.after(totalMs, () => handler.giveUp());
-    dispatcher.dispatch(request, handler);
+    const handler = new ExchangeHandler(resolve, reject, deadlines);
+    deadlines.begin(handler);
+    connections.dispatch(request, handler);
   });
 
 /** Hears what becomes of one request. A class, since there is one for every request, and closures would be made anew for each. */
-class ExchangeHandler implements Dispatcher.DispatchHandler {
-  stopTimer: (() => void) | undefined;
+class ExchangeHandler implements ConnectionHandler, Deadlined {
+  free: (() => void) | undefined;
+  deadline: Deadline | undefined;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (error: unknown) => void;
+  readonly #deadlines: Deadlines;
   #controller: Dispatcher.DispatchController | undefined;
   #status: number | undefined;
   #retryAfter: string | undefined;
@@ -44,9 +47,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #moreChunks: Buffer[] | undefined;
   #isOver = false;
 
-  constructor(resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void) {
+  constructor(resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void, deadlines: Deadlines) {
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#deadlines = deadlines;
   }
 
   giveUp(): void {
@@ -84,6 +88,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#giveBack();
     const status = this.#status;
     if (status === undefined) {
       this.#fail(new ContactsUnavailableError({ phase: 'unknown', reason: 'no_status' }));
@@ -96,7 +101,14 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#giveBack();
     this.#fail(error);
+  }
+
+  #giveBack(): void {
+    const { free } = this;
+    this.free = undefined;
+    free?.();
   }
 
   #fail(error: unknown): void {
@@ -113,7 +125,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    this.stopTimer?.();
+    this.#deadlines.end(this);
     return true;
   }
 }

@@ -1,0 +1,73 @@
+import { createFakeClock } from '@leadferry/runtime/testing';
+import { expect, it } from 'vitest';
+import { createDeadlines, type Deadlined } from './deadlines.ts';
+
+const work = (name: string, givenUp: string[]): Deadlined => ({
+  giveUp: () => void givenUp.push(name),
+  deadline: undefined,
+});
+
+it('gives each up when its own time is spent, not sooner and not later', async () => {
+  const clock = createFakeClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  deadlines.begin(work('first', givenUp));
+  await clock.advance(400);
+  deadlines.begin(work('second', givenUp));
+  await clock.advance(599);
+  expect(givenUp).toEqual([]);
+  await clock.advance(1);
+  expect(givenUp).toEqual(['first']);
+  await clock.advance(399);
+  expect(givenUp).toEqual(['first']);
+  await clock.advance(1);
+  expect(givenUp).toEqual(['first', 'second']);
+});
+
+it('leaves alone what was ended: the first, the last and one between', async () => {
+  const clock = createFakeClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  const works = ['a', 'b', 'c', 'd', 'e'].map((name) => work(name, givenUp));
+  for (const one of works) deadlines.begin(one);
+  for (const index of [0, 2, 4]) deadlines.end(works[index] as Deadlined);
+  await clock.advance(1000);
+  expect(givenUp).toEqual(['b', 'd']);
+});
+
+it('watches what begins after a time in which there was nothing to watch', async () => {
+  const clock = createFakeClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  const ended = work('ended', givenUp);
+  deadlines.begin(ended);
+  deadlines.end(ended);
+  await clock.advance(5000);
+  deadlines.begin(work('late', givenUp));
+  await clock.advance(1000);
+  expect(givenUp).toEqual(['late']);
+});
+
+it('takes an end that comes again or too late for none', async () => {
+  const clock = createFakeClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  const [once, other] = [work('once', givenUp), work('other', givenUp)];
+  deadlines.begin(once);
+  deadlines.begin(other);
+  deadlines.end(once);
+  deadlines.end(once);
+  await clock.advance(1000);
+  deadlines.end(other);
+  expect(givenUp).toEqual(['other']);
+});
+
+it('watches nothing any more once it was stopped', async () => {
+  const clock = createFakeClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  deadlines.begin(work('first', givenUp));
+  deadlines.stop();
+  await clock.advance(5000);
+  expect(givenUp).toEqual([]);
+});

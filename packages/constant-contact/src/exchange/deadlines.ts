@@ -1,0 +1,76 @@
+import type { Clock } from '@leadferry/runtime';
+
+/** Something that is given up when its time is spent. It is in one list of deadlines at most. */
+export interface Deadlined {
+  giveUp(): void;
+  /** The list's own. */
+  deadline: Deadline | undefined;
+}
+
+/** Where something stands in its list. */
+export interface Deadline {
+  readonly atMs: number;
+  readonly of: Deadlined;
+  earlier: Deadline | undefined;
+  later: Deadline | undefined;
+}
+
+/** Deadlines that all lie equally far ahead of their beginnings. */
+export interface Deadlines {
+  /** Gives it up when the time is spent, unless it is ended before. */
+  begin(of: Deadlined): void;
+  end(of: Deadlined): void;
+  /** Watches nothing any more. */
+  stop(): void;
+}
+
+/**
+ * Creates a list of deadlines, each `totalMs` after its beginning. What began first is due first, so that one timer for
+ * the first of them is enough; a timer for each would be set and cleared a thousand times for one that ever rings.
+ */
+export const createDeadlines = (clock: Clock, totalMs: number): Deadlines => {
+  let first: Deadline | undefined;
+  let last: Deadline | undefined;
+  let stopTimer: (() => void) | undefined;
+
+  const ring = (): void => {
+    stopTimer = undefined;
+    const nowMs = clock.monotonicMs();
+    while (first !== undefined && first.atMs <= nowMs) {
+      const { of } = first;
+      end(of);
+      of.giveUp();
+    }
+    if (first !== undefined) setTimer(first.atMs - nowMs);
+  };
+
+  const setTimer = (ms: number): void => {
+    stopTimer ??= clock.after(ms, ring);
+  };
+
+  const end = (of: Deadlined): void => {
+    const { deadline } = of;
+    if (deadline === undefined) return;
+    of.deadline = undefined;
+    if (deadline.earlier === undefined) first = deadline.later;
+    else deadline.earlier.later = deadline.later;
+    if (deadline.later === undefined) last = deadline.earlier;
+    else deadline.later.earlier = deadline.earlier;
+  };
+
+  return {
+    begin: (of) => {
+      const deadline = { atMs: clock.monotonicMs() + totalMs, of, earlier: last, later: undefined };
+      of.deadline = deadline;
+      if (last === undefined) first = deadline;
+      else last.later = deadline;
+      last = deadline;
+      setTimer(totalMs);
+    },
+    end,
+    stop: () => {
+      stopTimer?.();
+      stopTimer = undefined;
+    },
+  };
+};
