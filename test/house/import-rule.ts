@@ -20,10 +20,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   consumer: ['runtime'],
   config: ['runtime'],
   account: ['runtime', 'config', 'constant-contact', 'token', 'budget'],
+  fleet: ['runtime', 'config', 'account', 'token', 'budget', 'consumer'],
   simulator: [],
-  cli: ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
+  cli: ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer', 'fleet'],
   'lead-worker': ['runtime', 'config', 'account', 'constant-contact', 'lead', 'token', 'budget', 'consumer'],
-  'token-keeper': ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget'],
+  'token-keeper': ['runtime', 'config', 'account', 'constant-contact', 'token', 'budget', 'consumer', 'fleet'],
   'local-stack': ['simulator'],
 };
 

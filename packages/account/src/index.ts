@@ -31,3 +31,4 @@ export {
 } from './metrics.ts';
 export { type OpenTokensOptions, openTokens } from './open-tokens.ts';
 export { createProbe } from './probe.ts';
+export { type ReadOutagesOptions, readOutages, type StandingOutages } from './read-outages.ts';

@@ -2,7 +2,7 @@ import { type ApiGate, createApiGate } from './api-gate.ts';
 import type { ApplicationDependencies } from './application.ts';
 import { createOutage } from './create-outage.ts';
 import type { Outage } from './outage.ts';
-import { createMemoryOutageBoard, createRedisOutageBoard } from './outage-board.ts';
+import { createMemoryOutageBoard, createRedisOutageBoard, outageKey } from './outage-board.ts';
 
 /** The gates of an application's accounts. */
 export interface Gates {
@@ -22,7 +22,7 @@ export const openGates = (
   const gates = new Map<string, ApiGate>();
 
   const openOutage = (account?: string): Outage => {
-    const key = `${keyPrefix}:outage${account === undefined ? '' : `:${account}`}`;
+    const key = outageKey(keyPrefix, account);
     const outage = createOutage({
       code: account === undefined ? 'api_away' : 'token_away',
       ...(account === undefined ? {} : { account }),

@@ -22,6 +22,10 @@ const forgottenAfterMs = 3_600_000;
 /** Ends an outage only while it is still the one that was meant. */
 const endScript = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
+/** Names the board of an outage: of the API for the whole application, or for the token of one account. */
+export const outageKey = (keyPrefix: string, account?: string): string =>
+  account === undefined ? `${keyPrefix}:outage` : `${keyPrefix}:outage:${account}`;
+
 /** Creates the board on Redis, under `<key>` and `<key>:probe`. */
 export const createRedisOutageBoard = ({
   redis,

@@ -6,6 +6,10 @@ import { endOfDay, utcDay } from './utc-day.ts';
 export interface DayReading {
   /** Calls that the fleet may still make today; 0 during a quota hold. */
   readonly remaining: number;
+  /** Calls that the fleet has made today. */
+  readonly spent: number;
+  /** True while nobody sends because the API said that the day's calls are used up. */
+  readonly isHeld: boolean;
   /** When the next calls may be made where none are left, in milliseconds from now: the next 00:00 UTC. */
   readonly dayEndsInMs: number;
 }
@@ -37,5 +41,6 @@ export const readDay = async (options: ReadDayOptions): Promise<DayReading> => {
   ]);
   const isHeld = nowMs < Number(holdUntilMs ?? 0);
   const spent = Number(granted ?? 0) - Number(refunded ?? 0);
-  return { remaining: isHeld ? 0 : Math.max(0, limits.perDay - spent), dayEndsInMs: endOfDay(day) - nowMs };
+  const remaining = isHeld ? 0 : Math.max(0, limits.perDay - spent);
+  return { remaining, spent, isHeld, dayEndsInMs: endOfDay(day) - nowMs };
 };

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@leadferry/runtime';
+import { createGroupReader, type GroupReader } from './group-reader.ts';
 import { createKafkaInspector, type KafkaInspector } from './inspect/kafka-inspector.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
@@ -27,6 +28,8 @@ export interface OperatorKafka {
     options: Pick<TransactionsOptions, 'transactionalId' | 'timeoutMs' | 'maxBatchBytes'>,
   ): Transactions;
   /** Has a connection of its own, which whoever asked for it closes. */
+  createGroupReader(): GroupReader;
+  /** Has a connection of its own, which whoever asked for it closes. */
   createFollower(): LogFollower;
   createPublisher(): KafkaPublisher;
   /** Has connections of its own, as the follower has. */
@@ -45,6 +48,7 @@ export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka 
     reader,
     connectAdmin: () => connectTopicAdmin(kafka, watch),
     createTransactions: (wanted) => createTransactions({ kafka, watch, clock, ...wanted }),
+    createGroupReader: () => createGroupReader(kafka, watch),
     createFollower: () => createLogFollower({ kafka, watch, clock }),
     createPublisher: () => createKafkaPublisher(kafka, watch),
     createInspector: () => createKafkaInspector(kafka, clock),

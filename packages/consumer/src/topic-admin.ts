@@ -1,6 +1,6 @@
 import kafkajs, { type Kafka } from 'kafkajs';
-import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
-import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
+import { createAskedAdmin, missing } from './ask-admin.ts';
+import { TopicRefusedError } from './errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 
 /** How a topic is laid out. */
@@ -35,30 +35,9 @@ export interface TopicAdmin {
   close(): Promise<void>;
 }
 
-const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
-
-/** What a cluster answers to "create" while too few of its brokers are up: the wish was copied from a topic it has. */
-const tooFewBrokers = 'INVALID_REPLICATION_FACTOR';
-
 /** Connects to the cluster's administration. */
 export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promise<TopicAdmin> => {
-  const admin = kafka.admin();
-  admin.on(admin.events.REQUEST, () => watch.answered());
-
-  const ask = async <T>(topic: string, request: () => Promise<T>): Promise<T> => {
-    try {
-      return await request();
-    } catch (error) {
-      const cause = firstOf(error);
-      const type = kafkaErrorType(cause);
-      // To the client a missing topic is a reason to try again; here it is the answer. And where no broker answers,
-      // kafkajs goes on with null and trips over it: only its own calls are made in here.
-      const isAway = isKafkaUnavailable(cause) || cause instanceof TypeError || type === tooFewBrokers;
-      if (isAway && type !== missing) throw new KafkaUnavailableError({ cause });
-      throw new TopicRefusedError(topic, type, { cause });
-    }
-  };
-
+  const { admin, ask } = createAskedAdmin(kafka, watch);
   await ask('', () => admin.connect());
   return {
     describe: async (topic) => {
@@ -96,12 +75,4 @@ export const connectTopicAdmin = async (kafka: Kafka, watch: KafkaWatch): Promis
     },
     close: () => admin.disconnect(),
   };
-};
-
-/** Of several errors the first; of an error about partitions, the first partition's. */
-const firstOf = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error;
-  if ('errors' in error && Array.isArray(error.errors)) return error.errors[0] ?? error;
-  if ('partitions' in error && Array.isArray(error.partitions)) return error.partitions[0]?.error ?? error;
-  return error;
 };

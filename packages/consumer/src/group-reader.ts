@@ -1,0 +1,97 @@
+import type { Kafka } from 'kafkajs';
+import { createAskedAdmin, missing } from './ask-admin.ts';
+import { TopicRefusedError } from './errors.ts';
+import { kafkaErrorType } from './kafka-errors.ts';
+import type { KafkaWatch } from './kafka-watch.ts';
+
+/** How far a group is in one partition. */
+export interface PartitionStanding {
+  readonly partition: number;
+  /** Every record before it has a durable fate, or is no longer kept: the committed offset, else the first that exists. */
+  readonly settled: bigint;
+  /** The log end offset. */
+  readonly end: bigint;
+}
+
+/** A consumer group at one moment. */
+export interface GroupStanding {
+  readonly members: number;
+  /** By topic, in the order of the partitions. */
+  readonly topics: ReadonlyMap<string, readonly PartitionStanding[]>;
+}
+
+/**
+ * Reads from outside how a consumer group stands; joins no group and changes nothing. May be asked again after any error.
+ *
+ * @throws {KafkaUnavailableError} no broker answers; any method.
+ * @throws {TopicRefusedError} Kafka answered and will not; any method.
+ */
+export interface GroupReader {
+  /** Reads members, committed offsets and log ends. A topic that does not exist is refused. */
+  readGroup(groupId: string, topics: readonly string[]): Promise<GroupStanding>;
+  /** Counts what lies in a topic now, by its offsets; 0 where there is no such topic. */
+  countRecords(topic: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Creates the reader; it connects when first asked. */
+export const createGroupReader = (kafka: Kafka, watch: KafkaWatch): GroupReader => {
+  const { admin, ask } = createAskedAdmin(kafka, watch);
+
+  /** A connection that broke is made again by whoever asks next. */
+  const asking = async <T>(topic: string, request: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask(topic, async () => {
+        await admin.connect();
+        return request();
+      });
+    } catch (error) {
+      watch.troubled(kafkaErrorType(error));
+      throw error;
+    }
+  };
+
+  const readBounds = (topic: string) => asking(topic, () => admin.fetchTopicOffsets(topic));
+
+  return {
+    readGroup: async (groupId, topics) => {
+      const { groups } = await asking('', () => admin.describeGroups([groupId]));
+      const committed = await asking('', () => admin.fetchOffsets({ groupId, topics: [...topics] }));
+      const standings = new Map<string, readonly PartitionStanding[]>();
+      for (const topic of topics) {
+        const offsets = new Map(
+          committed
+            .find(({ topic: name }) => name === topic)
+            ?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
+        );
+        const bounds = await readBounds(topic);
+        const standing = bounds.map(({ partition, low, high }) => ({
+          partition,
+          settled: within(offsets.get(partition) ?? -1n, BigInt(low), BigInt(high)),
+          end: BigInt(high),
+        }));
+        standings.set(
+          topic,
+          standing.sort((one, other) => one.partition - other.partition),
+        );
+      }
+      return { members: groups[0]?.members.length ?? 0, topics: standings };
+    },
+    countRecords: async (topic) => {
+      try {
+        const bounds = await readBounds(topic);
+        return bounds.reduce((sum, { low, high }) => sum + Number(BigInt(high) - BigInt(low)), 0);
+      } catch (error) {
+        if (error instanceof TopicRefusedError && error.refusal === missing) return 0;
+        throw error;
+      }
+    },
+    close: () => admin.disconnect(),
+  };
+};
+
+/** A commit of long ago may be before what is kept, and one of a topic that was made anew beyond what there is. */
+const within = (offset: bigint, low: bigint, high: bigint): bigint => {
+  if (offset < low) return low;
+  return offset > high ? high : offset;
+};

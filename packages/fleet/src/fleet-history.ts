@@ -1,0 +1,120 @@
+/** How far one topic was at a read. */
+export interface TopicSample {
+  /** Sum of the committed offsets. */
+  readonly settled: bigint;
+  readonly backlog: number;
+  /** Whether nothing stood in the workers' way: no outage, a grant, calls left. */
+  readonly isFree: boolean;
+}
+
+/** What one read found. */
+export interface FleetSample {
+  readonly monotonicMs: number;
+  readonly members: number;
+  readonly topics: ReadonlyMap<string, TopicSample>;
+  /** Requests made in this day of the budget; undefined without a limit, or not read. */
+  readonly spent: number | undefined;
+}
+
+/** Leads of a topic, a second; undefined: not measured. */
+export interface TopicRates {
+  readonly settledPerSecond: number | undefined;
+  readonly arrivedPerSecond: number | undefined;
+  readonly busyPerSecond: number | undefined;
+}
+
+/** What the last reads say together. */
+export interface FleetHistory {
+  /** Takes a read in, and forgets those from before the window. */
+  note(sample: FleetSample): void;
+  ratesOf(topic: string): TopicRates;
+  /** Requests a second: over the window, and while some topic's workers had work all the time. */
+  requestRates(): { readonly perSecond: number | undefined; readonly busyPerSecond: number | undefined };
+  /** Requests that a settled lead cost, by the last reads that tell; 1 before. */
+  requestsPerLead(): number;
+}
+
+/** Fewer leads than this say little about what one costs. */
+const fewestTelling = 5;
+
+interface Interval {
+  readonly from: FleetSample;
+  readonly to: FleetSample;
+  readonly seconds: number;
+  /** As many workers all the time, and before: one that just joined does not settle at its full rate. */
+  readonly isSteady: boolean;
+}
+
+/** Creates a history of so many milliseconds. */
+export const createFleetHistory = (windowMs: number): FleetHistory => {
+  let samples: readonly FleetSample[] = [];
+  let costPerLead = 1;
+
+  const intervals = (): Interval[] =>
+    samples.slice(1).flatMap((to, at) => {
+      const from = samples[at];
+      const before = samples[at - 1] ?? from;
+      if (from === undefined) return [];
+      const isSteady = from.members === to.members && before?.members === to.members;
+      return [{ from, to, isSteady, seconds: (to.monotonicMs - from.monotonicMs) / 1000 }];
+    });
+
+  return {
+    note: (sample) => {
+      samples = [...samples.filter(({ monotonicMs }) => sample.monotonicMs - monotonicMs <= windowMs), sample];
+      const known = intervals().filter(({ from, to }) => isSameDay(from, to));
+      const leads = sumOf(known, settledOfAll);
+      if (leads >= fewestTelling) costPerLead = sumOf(known, requestsIn) / leads;
+    },
+    ratesOf: (topic) => {
+      const all = intervals();
+      const members = samples.at(-1)?.members;
+      const busy = all.filter((one) => one.isSteady && one.to.members === members && isBusy(one, topic));
+      return {
+        settledPerSecond: perSecond(all, (one) => settledIn(one, topic)),
+        arrivedPerSecond: perSecond(all, (one) => arrivedIn(one, topic)),
+        busyPerSecond: perSecond(busy, (one) => settledIn(one, topic)),
+      };
+    },
+    requestRates: () => {
+      const known = intervals().filter(({ from, to }) => isSameDay(from, to));
+      const busy = known.filter((one) => [...one.to.topics.keys()].some((topic) => isBusy(one, topic)));
+      return { perSecond: perSecond(known, requestsIn), busyPerSecond: perSecond(busy, requestsIn) };
+    },
+    requestsPerLead: () => costPerLead,
+  };
+};
+
+const sumOf = (intervals: readonly Interval[], count: (interval: Interval) => number): number =>
+  intervals.reduce((sum, interval) => sum + count(interval), 0);
+
+const perSecond = (intervals: readonly Interval[], count: (interval: Interval) => number): number | undefined => {
+  const seconds = sumOf(intervals, (interval) => interval.seconds);
+  return seconds > 0 ? sumOf(intervals, count) / seconds : undefined;
+};
+
+/** Never less than none: a group whose offsets are set back settles nothing by that. */
+const settledIn = ({ from, to }: Interval, topic: string): number =>
+  Math.max(0, Number((to.topics.get(topic)?.settled ?? 0n) - (from.topics.get(topic)?.settled ?? 0n)));
+
+const arrivedIn = (interval: Interval, topic: string): number => {
+  const { from, to } = interval;
+  const grown = (to.topics.get(topic)?.backlog ?? 0) - (from.topics.get(topic)?.backlog ?? 0);
+  return Math.max(0, settledIn(interval, topic) + grown);
+};
+
+const settledOfAll = (interval: Interval): number =>
+  [...interval.to.topics.keys()].reduce((sum, topic) => sum + settledIn(interval, topic), 0);
+
+/** All that was settled lay there before, and more: nobody waited for leads. */
+const isBusy = (interval: Interval, topic: string): boolean => {
+  const [before, after] = [interval.from.topics.get(topic), interval.to.topics.get(topic)];
+  if (before === undefined || after === undefined) return false;
+  const neverDry = after.backlog > 0 && before.backlog >= settledIn(interval, topic);
+  return neverDry && before.isFree && after.isFree;
+};
+
+const isSameDay = ({ spent: before }: FleetSample, { spent: after }: FleetSample): boolean =>
+  before !== undefined && after !== undefined && after >= before;
+
+const requestsIn = ({ from, to }: Interval): number => (to.spent ?? 0) - (from.spent ?? 0);

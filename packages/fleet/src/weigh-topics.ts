@@ -1,0 +1,112 @@
+import type { TopicConfig } from '@leadferry/config';
+import type { FleetReading } from './collect-reading.ts';
+import type { FleetHistory } from './fleet-history.ts';
+import type { AccountStanding, BudgetState, TopicState } from './fleet-state.ts';
+import { forecastClear } from './forecast-clear.ts';
+import type { SeenSituation } from './topic-scaling.ts';
+
+/** What is known when topics are weighed. */
+export interface WeighOptions {
+  readonly reading: FleetReading;
+  readonly topics: readonly TopicConfig[];
+  readonly standings: ReadonlyMap<string, AccountStanding>;
+  readonly budget: BudgetState;
+  readonly history: FleetHistory;
+  readonly atMs: number;
+}
+
+/** A topic without the wish for workers, and what the wish is made from. */
+export interface WeighedTopic {
+  readonly state: Omit<TopicState, 'desiredReplicas' | 'reason'>;
+  readonly situation: SeenSituation;
+}
+
+/**
+ * Works out how each topic stands. Topics that can be worked on share what the vendor permits: until one is cleared, each of
+ * the others has had as much of it, or all it wanted.
+ */
+export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
+  const { reading, topics, standings, history } = options;
+  const backlogs = new Map(topics.map(({ topic }) => [topic, backlogOf(reading, topic)]));
+  const isBlocked = (account: string): boolean =>
+    standings.get(account) === 'reauth_required' || standings.get(account) === 'api_unavailable';
+  const rivals = topics.filter(({ account }) => !isBlocked(account)).map(({ topic }) => backlogs.get(topic) ?? 0);
+  const power = powerOf(options);
+
+  return topics.map(({ topic, account }) => {
+    const partitions = reading.group?.topics.get(topic);
+    const backlog = backlogs.get(topic);
+    const standing = standings.get(account) ?? 'unknown';
+    const rates = history.ratesOf(topic);
+    const rivalry = rivals.reduce((sum, other) => sum + Math.min(other, backlog ?? 0), 0);
+    const share = backlog === undefined || rivalry === 0 ? 1 : Math.min(1, backlog / rivalry);
+    const counted = {
+      partitions: partitions?.length,
+      partitionsBehind: partitions?.filter(({ settled, end }) => end > settled).length,
+      backlog,
+      settledPerSecond: rates.settledPerSecond,
+      busyPerSecond: rates.busyPerSecond,
+    };
+    const isStill = isBlocked(account) || reading.group?.members === 0;
+    return {
+      state: {
+        topic,
+        account,
+        ...counted,
+        deadLetters: reading.deadLetters?.get(topic),
+        clearSeconds: isStill && backlog !== 0 ? Number.POSITIVE_INFINITY : clearOf(backlog, rates, power, share),
+      },
+      situation: {
+        ...counted,
+        members: reading.group?.members,
+        account: standing,
+        arrivedPerSecond: rates.arrivedPerSecond,
+        permittedPerSecond: power.perSecond,
+        saturation: options.budget.saturation,
+        leftToday: power.leftToday,
+        secondsToMidnight: power.untilMidnight,
+      },
+    };
+  });
+};
+
+const backlogOf = ({ group }: FleetReading, topic: string): number | undefined =>
+  group?.topics.get(topic)?.reduce((sum, { settled, end }) => sum + Number(end - settled), 0);
+
+/** What the limits let the whole fleet do, in leads. */
+interface FleetPower {
+  readonly perSecond: number;
+  readonly perDay: number;
+  readonly leftToday: number | undefined;
+  readonly untilMidnight: number;
+}
+
+const powerOf = ({ budget, atMs }: WeighOptions): FleetPower => {
+  const { isUnlimited, permittedPerSecond = 0, perDay = 0, dayRemaining, resetsAtMs = atMs, requestsPerLead } = budget;
+  const endless = Number.POSITIVE_INFINITY;
+  if (isUnlimited) return { perSecond: endless, perDay: endless, leftToday: endless, untilMidnight: endless };
+  return {
+    perSecond: permittedPerSecond / requestsPerLead,
+    perDay: perDay / requestsPerLead,
+    leftToday: dayRemaining === undefined ? undefined : dayRemaining / requestsPerLead,
+    untilMidnight: (resetsAtMs - atMs) / 1000,
+  };
+};
+
+/** By what is measured where it is, else by what is permitted; undefined where neither says anything. */
+const clearOf = (
+  backlog: number | undefined,
+  { busyPerSecond, settledPerSecond }: ReturnType<FleetHistory['ratesOf']>,
+  { perSecond, perDay, leftToday, untilMidnight }: FleetPower,
+  share: number,
+): number | undefined => {
+  if (backlog === undefined || leftToday === undefined) return undefined;
+  const measured = busyPerSecond ?? (perSecond === Number.POSITIVE_INFINITY ? settledPerSecond : perSecond * share);
+  if (measured === undefined) return backlog === 0 ? 0 : undefined;
+  return forecastClear(backlog, {
+    perSecond: Math.min(perSecond, measured),
+    perDay: perDay * share,
+    leftToday: leftToday * share,
+    untilMidnight,
+  });
+};
