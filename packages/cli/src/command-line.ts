@@ -5,9 +5,13 @@ import { type Shell, shells, writeCompletion } from './completion-script.ts';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
+import { addTopicsCommands, type TopicsIntent } from './topics/topics-commands.ts';
 
 /** What one call of the command is to do. */
-export type Intent = DeploymentIntent | CheckIntent;
+export type Intent = DeploymentIntent | KafkaIntent | CheckIntent;
+
+/** What asks Kafka alone. */
+export type KafkaIntent = TopicsIntent;
 
 /** What needs the deployment: its secrets, Redis or Kafka. */
 export type DeploymentIntent = AccountIntent | DlqIntent | MemoryIntent;
@@ -127,6 +131,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void, show: (t
   addCheckCommand(program, mean);
   addDlqCommands(program, mean);
   addMemoryCommands(program, mean);
+  addTopicsCommands(program, mean);
   program
     .command('completion')
     .description('Print what a shell has to read to complete these commands.')

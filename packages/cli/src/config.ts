@@ -7,7 +7,7 @@ import {
   readDeployment,
   type TopicConfig,
 } from '@leadferry/config';
-import { ConfigError, commaList, type LogLevel } from '@leadferry/runtime/config';
+import { ConfigError, commaList, type LogLevel, logLevels, parseEnv } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 /** Everything the command was told, checked and frozen. Holds secret names, never secrets. */
@@ -72,6 +72,39 @@ export const readTopics = (environment: Environment, configPath?: string): Topic
   } catch (error) {
     throw nameOption(error);
   }
+};
+
+/** What a command was told that asks Kafka alone: no secrets, and no names of secrets. */
+export interface KafkaConfig {
+  readonly logLevel: LogLevel;
+  readonly topics: readonly TopicConfig[];
+  readonly kafka: NonNullable<CliConfig['kafka']>;
+}
+
+/**
+ * Reads what a command needs that asks Kafka alone: the topics of the config file, and Kafka's own variables. Neither Redis nor AWS
+ * need be named: whoever publishes may not know them.
+ *
+ * @throws {ConfigError} as {@link readConfig}, without what is not read.
+ */
+export const readKafkaConfig = (environment: Environment, configPath?: string): KafkaConfig => {
+  const faults: string[] = [];
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  };
+  const env = collect(() =>
+    parseEnv(environment, withKafka.extend({ LOG_LEVEL: z.enum(logLevels).default('silent') })),
+  );
+  const topics = collect(() => readTopics(environment, configPath));
+  if (!env || !topics) throw new ConfigError(faults);
+  const kafka = { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID };
+  return Object.freeze({ logLevel: env.LOG_LEVEL, topics, kafka });
 };
 
 /** Here the file can be named in two ways. */

@@ -43,7 +43,7 @@ const grantExits: Readonly<Record<GrantRefusedError['code'], Exit>> = {
 };
 
 /** Makes an ending of an error that is known; undefined for any other one, which is a bug and must be loud. */
-export const describeFailure = (error: unknown): Ending | undefined => {
+export const describeFailure = (error: unknown, command = ''): Ending | undefined => {
   if (error instanceof AuthorizationError) return fail(authorizationExits[error.code], error);
   if (error instanceof GrantRefusedError) return describeRefusal(error);
   if (error instanceof PastedResponseError) return fail('grantUnusable', error);
@@ -55,16 +55,16 @@ export const describeFailure = (error: unknown): Ending | undefined => {
   if (error instanceof InterruptedError) return fail('interrupted', error);
   if (error instanceof RedisAwayError) return fail('redisAway', error);
   if (error instanceof StillInvalidError) return fail('personNeeded', error);
-  return describeKafkaFailure(error);
+  return describeKafkaFailure(error, command);
 };
 
-const describeKafkaFailure = (error: unknown): Ending | undefined => {
+const describeKafkaFailure = (error: unknown, command: string): Ending | undefined => {
   if (error instanceof KafkaUnavailableError) {
     const cure = 'check KAFKA_BROKERS and the network, and run the same command again: what is done is not done twice';
     return fail('kafkaAway', { code: error.code, message: `Kafka cannot be reached or is not ready: ${cure}` });
   }
   if (error instanceof TopicRefusedError || error instanceof PublishRefusedError) {
-    const message = `Kafka refuses what is asked of ${error.topic || 'it'}: ${error.refusal}. ${adviseOn(error.refusal)}`;
+    const message = `Kafka refuses what is asked of ${error.topic || 'it'}: ${error.refusal}. ${adviseOn(error.refusal, command)}`;
     return fail('kafkaRefused', { code: error.code, message });
   }
   if (error instanceof TransactionFencedError) {
@@ -76,9 +76,19 @@ const describeKafkaFailure = (error: unknown): Ending | undefined => {
   return undefined;
 };
 
-const adviseOn = (refusal: string): string => {
+/** What each group of commands may do in Kafka; the others ask nothing of it. */
+const rights: Readonly<Record<string, string>> = {
+  dlq: 'Read and Describe on the dead letter topic, Read, Write, Describe and Create on its .done topic, Write on the source, Delete to purge, and Write and Describe on transactional ids that begin with leadferry-dlq',
+  memory: 'Read and Describe on the receipts topics',
+  publish: 'Write and Describe on the source, and to wait Read and Describe on the receipts topic',
+  tail: 'Read and Describe on the receipts topics',
+  topics: 'Describe and DescribeConfigs on the topics, and Create to create them',
+};
+
+const adviseOn = (refusal: string, command: string): string => {
+  const [group = ''] = command.split(' ');
   if (refusal.endsWith('AUTHORIZATION_FAILED')) {
-    return 'This command needs Read and Describe on the dead letter topic, Read, Write, Describe and Create on its .done topic, Write on the source, Delete to purge, and Write and Describe on transactional ids that begin with leadferry-dlq';
+    return `This command needs ${rights[group] ?? 'rights on the topics it asks of'}`;
   }
   if (refusal === 'POLICY_VIOLATION') return 'Records are deleted only of topics whose cleanup.policy includes delete';
   return "Look at the topic's configuration and at the broker's log";

@@ -16,6 +16,7 @@ export const exitCodes = {
   overtaken: 13,
   redisAway: 14,
   leadRefused: 15,
+  noReceipt: 16,
   interrupted: 130,
 } as const;
 
@@ -37,10 +38,14 @@ const meanings: Readonly<Record<Exit, string>> = {
   kafkaRefused: 'Kafka answers and refuses; the text says what it refuses',
   overtaken: 'another dlq command took over the same topic, or this one stood still for too long',
   redisAway: 'Redis does not answer; the same command may work later',
-  leadRefused: 'the sample event would be a dead letter; every fault is listed',
+  leadRefused: 'an event would be a dead letter, or became one; every fault is listed',
+  noReceipt: 'published, but receipts did not come in time; a worker may still write them',
   interrupted: 'stopped by Ctrl-C or a signal',
 };
 
 /** Writes the table of exit codes that one command can end with, for its help. */
 export const describeExitCodes = (exits: readonly Exit[]): string =>
   ['Exit codes:', ...exits.map((exit) => `  ${String(exitCodes[exit]).padStart(3)}  ${meanings[exit]}`)].join('\n');
+
+/** Adds the table of exit codes to the help of a command. */
+export const withExitCodes = (text: string, exits: readonly Exit[]): string => `${text}\n\n${describeExitCodes(exits)}`;

@@ -1,4 +1,4 @@
-import { describeExitCodes, type Exit, exitCodes } from './exit-codes.ts';
+import { describeExitCodes, type Exit, exitCodes, withExitCodes } from './exit-codes.ts';
 
 /** What is told below the help of the whole command. */
 export const rootHelp = `
@@ -154,8 +154,6 @@ const rebuildExits: readonly Exit[] = [
 ];
 
 const checkExits: readonly Exit[] = ['done', 'fault', 'usage', 'leadRefused'];
-
-const withExitCodes = (text: string, exits: readonly Exit[]): string => `${text}\n\n${describeExitCodes(exits)}`;
 
 /** What is told below the help of each command: how it works, examples, exit codes. */
 export const commandHelp = {

@@ -3,8 +3,8 @@ import type { Environment } from '@leadferry/config';
 import { ConfigError } from '@leadferry/runtime/config';
 import manifest from '../package.json' with { type: 'json' };
 import type { CheckIntent } from './check/check-command.ts';
-import { type DeploymentIntent, parseCommandLine } from './command-line.ts';
-import { type CliConfig, readConfig, readTopics, wantsColours } from './config.ts';
+import { type DeploymentIntent, type Intent, type KafkaIntent, parseCommandLine } from './command-line.ts';
+import { type CliConfig, type KafkaConfig, readConfig, readKafkaConfig, readTopics, wantsColours } from './config.ts';
 import { type Ending, fail } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createHumanOutput, createJsonOutput, type Output } from './output.ts';
@@ -28,7 +28,7 @@ export interface ProcessParts {
  * Whatever needs no network is checked before anything heavy is loaded.
  */
 export const runCli = async (parts: ProcessParts): Promise<number> => {
-  const { args, env, stdout, stderr } = parts;
+  const { args, stdout, stderr } = parts;
   const line = parseCommandLine(args, manifest.version);
   if (line.kind === 'shown') {
     stdout.write(line.text);
@@ -43,78 +43,82 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
   };
   if (line.kind === 'wrong') return end(fail('usage', { code: 'usage', message: line.message }));
 
-  const { intent } = line;
-  if (intent.command === 'check') return end(await check(parts, { ...line, intent }));
-
-  let config: CliConfig;
   try {
-    config = readConfig(env, line.configPath, { needsKafka: /^(dlq|memory) /.test(intent.command) });
+    return end(await runIntent(parts, { ...line, output }));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return end(fail('fault', error));
-  }
-  return end(await runWith(parts, { config, output, isJson, intent }));
-};
-
-/** Needs nothing of the deployment but its file. */
-const check = async (
-  { env, stdin, stdout }: ProcessParts,
-  given: { readonly intent: CheckIntent; readonly isJson: boolean; readonly configPath: string | undefined },
-): Promise<Ending> => {
-  const [{ runCheck }, { readFile }, { buffer }, { describeFailure }] = await Promise.all([
-    import('./check/run-check.ts'),
-    import('node:fs/promises'),
-    import('node:stream/consumers'),
-    import('./describe-failure.ts'),
-  ]);
-  try {
-    return await runCheck(given.intent, {
-      topics: readTopics(env, given.configPath),
-      sources: { readFile, readStdin: () => buffer(stdin) },
-      nowMs: Date.now(),
-      paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
-    });
-  } catch (error) {
-    const ending = error instanceof ConfigError ? fail('fault', error) : describeFailure(error);
-    if (ending === undefined) throw error;
-    return ending;
-  }
-};
-
-const runWith = async (
-  { env, stdin, stdout, stderr, signals, exit }: ProcessParts,
-  given: {
-    readonly config: CliConfig;
-    readonly output: Output;
-    readonly isJson: boolean;
-    readonly intent: DeploymentIntent;
-  },
-): Promise<Ending> => {
-  const { config, output, isJson, intent } = given;
-  const [{ systemClock: clock }, { createInterrupts }, { createTerminal }, { runCommand }, { describeFailure }] =
-    await Promise.all([
-      import('@leadferry/runtime'),
-      import('./interrupts.ts'),
-      import('./terminal.ts'),
-      import('./run-command.ts'),
-      import('./describe-failure.ts'),
-    ]);
-  try {
-    return await runCommand(intent, {
-      config,
-      version: manifest.version,
-      clock,
-      interrupts: createInterrupts({ signals, clock, exit }),
-      output,
-      paint: createPaint(!isJson && wantsColours(env, stdout.isTTY)),
-      terminal: createTerminal({ stdin, stdout }),
-      stderr,
-      isForPeople: !isJson && stdout.isTTY,
-    });
-  } catch (error) {
-    const ending = describeFailure(error);
-    if (ending !== undefined) return ending;
+    if (error instanceof ConfigError) return end(fail('fault', error));
+    const { describeFailure } = await import('./describe-failure.ts');
+    const ending = describeFailure(error, line.intent.command);
+    if (ending !== undefined) return end(ending);
     if (isJson) output.end(fail('fault', { code: 'unexpected', message: 'a bug: its stack is on standard error' }));
     throw error;
   }
+};
+
+interface Given {
+  readonly intent: Intent;
+  readonly output: Output;
+  readonly isJson: boolean;
+  readonly configPath: string | undefined;
+}
+
+/** Reads as much of the configuration as the command needs, and no more. */
+const runIntent = async (parts: ProcessParts, given: Given): Promise<Ending> => {
+  const { intent, configPath } = given;
+  const { env } = parts;
+  if (intent.command === 'check') return check(intent, parts, given);
+  if (isAboutKafka(intent)) return runAboutKafka(intent, parts, given, readKafkaConfig(env, configPath));
+  const config = readConfig(env, configPath, { needsKafka: /^(dlq|memory) /.test(intent.command) });
+  return runOnDeployment(intent, parts, given, config);
+};
+
+const isAboutKafka = (intent: Exclude<Intent, CheckIntent>): intent is KafkaIntent => /^topics /.test(intent.command);
+
+/** Needs nothing of the deployment but its file. */
+const check = async (intent: CheckIntent, { env, stdin, stdout }: ProcessParts, given: Given): Promise<Ending> => {
+  const [{ runCheck }, { createInput }] = await Promise.all([import('./check/run-check.ts'), import('./input.ts')]);
+  return runCheck(intent, {
+    topics: readTopics(env, given.configPath),
+    readInput: createInput(stdin),
+    nowMs: Date.now(),
+    paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
+  });
+};
+
+const runAboutKafka = async (
+  intent: KafkaIntent,
+  parts: ProcessParts,
+  given: Given,
+  config: KafkaConfig,
+): Promise<Ending> => {
+  const [{ runWithKafka }, { createInput }] = await Promise.all([import('./run-with-kafka.ts'), import('./input.ts')]);
+  const surroundings = await surround(parts, given);
+  return runWithKafka(intent, { ...surroundings, config, readInput: createInput(parts.stdin) });
+};
+
+const runOnDeployment = async (
+  intent: DeploymentIntent,
+  parts: ProcessParts,
+  given: Given,
+  config: CliConfig,
+): Promise<Ending> => {
+  const [{ createTerminal }, { runCommand }] = await Promise.all([import('./terminal.ts'), import('./run-command.ts')]);
+  return runCommand(intent, { ...(await surround(parts, given)), config, terminal: createTerminal(parts) });
+};
+
+/** What every command that may take its time works with. */
+const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { isJson, output }: Given) => {
+  const [{ systemClock: clock }, { createInterrupts }] = await Promise.all([
+    import('@leadferry/runtime'),
+    import('./interrupts.ts'),
+  ]);
+  return {
+    version: manifest.version,
+    clock,
+    interrupts: createInterrupts({ signals, clock, exit }),
+    output,
+    paint: createPaint(!isJson && wantsColours(env, stdout.isTTY)),
+    stderr,
+    isForPeople: !isJson && stdout.isTTY,
+  };
 };

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
 import { readTopics } from '../config.ts';
+import { createInput } from '../input.ts';
 import { createPaint } from '../paint.ts';
 import type { CheckIntent } from './check-command.ts';
 import { runCheck } from './run-check.ts';
@@ -24,10 +26,7 @@ const check = (
     { command: 'check', file: undefined, topic: undefined, headers: [], ...intent },
     {
       topics: readTopics({}, configPath),
-      sources: {
-        readFile: () => Promise.reject(new Error('ENOENT')),
-        readStdin: async () => Buffer.from(event),
-      },
+      readInput: createInput(Readable.from([Buffer.from(event)])),
       nowMs,
       paint: createPaint(false),
     },

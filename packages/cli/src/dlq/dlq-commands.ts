@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectOption } from '../collect-option.ts';
 import { commandHelp } from '../help-texts.ts';
+import { toCount, toMoment } from '../option-values.ts';
 import type { Selection } from './filter.ts';
-import { type Moment, momentForms, parseMoment } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { type DoneState, deadLetterReasons, doneStates } from './words.ts';
 
 /** What one call of `leadferry dlq` is to do. */
@@ -117,17 +118,6 @@ const toReasons = (given: string, before: readonly string[] | undefined): readon
   const known: readonly string[] = deadLetterReasons;
   if (!known.includes(given)) throw new InvalidArgumentError(`There are: ${known.join(', ')}.`);
   return collectOption(given, before ?? []);
-};
-
-const toMoment = (given: string): Moment => {
-  const moment = parseMoment(given);
-  if (!moment) throw new InvalidArgumentError(`Give ${momentForms}.`);
-  return moment;
-};
-
-const toCount = (given: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(given)) throw new InvalidArgumentError('Give a whole number above 0.');
-  return Number(given);
 };
 
 const toSelection = (places: readonly string[], options: Options): Selection => ({

@@ -1,6 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
 import type { OperatorKafka, TopicAdmin } from '@leadferry/consumer';
 import { ConfigError } from '@leadferry/runtime';
+import { chooseTopics } from '../choose-topics.ts';
 import { UsageError } from '../errors.ts';
 import type { Selection } from './filter.ts';
 import { doneTopicOf } from './marker.ts';
@@ -38,7 +39,12 @@ export const openDlq = async (
   configured: readonly TopicConfig[],
   selection: Pick<Selection, 'topics' | 'places'>,
 ): Promise<Dlq> => {
-  const chosen = chooseTopics(configured, selection);
+  const chosen = chooseTopics(configured, selection.topics);
+  const [place] = selection.places;
+  if (place !== undefined && chosen.length > 1) {
+    const names = configured.map(({ topic }) => topic).join(', ');
+    throw new UsageError(`say in which topic ${place} is, with --topic NAME; there are: ${names}`);
+  }
   const admin = await kafka.connectAdmin();
   const close = async (): Promise<void> => {
     await Promise.all([admin.close(), kafka.close()]);
@@ -52,19 +58,6 @@ export const openDlq = async (
     await close();
     throw error;
   }
-};
-
-const chooseTopics = (configured: readonly TopicConfig[], { topics, places }: Pick<Selection, 'topics' | 'places'>) => {
-  const names = configured.map(({ topic }) => topic);
-  const unknown = topics.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`there is no topic "${unknown}" in the config; there are: ${names.join(', ')}`);
-  }
-  const chosen = topics.length === 0 ? configured : configured.filter(({ topic }) => topics.includes(topic));
-  if (places.length > 0 && chosen.length > 1) {
-    throw new UsageError(`say in which topic ${places[0]} is, with --topic NAME; there are: ${names.join(', ')}`);
-  }
-  return chosen;
 };
 
 const describeTopic = async (
