@@ -57,7 +57,7 @@ export const createBudgetMetrics = (registry: Registry): BudgetMetrics => {
     name: 'leadferry_budget_wait_seconds',
     help: 'From asking for a slot to sending on it.',
     labelNames: [],
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
+    buckets: [0.1, 0.3, 1, 5, 10, 30, 60, 300],
     registry,
   });
   const slots = createTalliedCounter({

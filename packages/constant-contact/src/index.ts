@@ -41,7 +41,6 @@ export {
   type Endpoint,
   endpoints,
   type NamesMetrics,
-  type StatusClass,
 } from './metrics.ts';
 export type { CreateNamed } from './names/create-missing.ts';
 export { createMemoryNamesCache } from './names/memory-names-cache.ts';

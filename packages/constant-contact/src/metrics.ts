@@ -1,4 +1,4 @@
-import { createTalliedHistogram } from '@leadferry/runtime';
+import { createTalliedCounter, createTalliedHistogram } from '@leadferry/runtime';
 import { Counter, type Registry } from 'prom-client';
 import type { NameKind } from './names/named-ids.ts';
 
@@ -22,26 +22,38 @@ export const endpoints = [
 /** One of the calls, as a label. */
 export type Endpoint = (typeof endpoints)[number];
 
-/** How a call ended, as a label: the class of its status, or the phase it broke in without one. */
-export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx' | 'not_sent' | 'unknown';
+/** How a call ended: its HTTP status, or the phase it broke in without one. */
+export type CallEnd = number | 'not_sent' | 'unknown';
 
 /** Measures the calls of the API. */
 export interface ApiMetrics {
   /** Records how long one call took and how it ended. */
-  observeRequest(endpoint: Endpoint, statusClass: StatusClass, seconds: number): void;
+  observeRequest(endpoint: Endpoint, end: CallEnd, seconds: number): void;
 }
 
-/** Registers `leadferry_api_request_seconds{endpoint,status_class}`. Once per registry. */
+/**
+ * Registers `leadferry_api_requests_total{endpoint,status}` and `leadferry_api_request_seconds{endpoint}`, apart from each
+ * other: a histogram for each status would be most of a worker's series. Once per registry.
+ */
 export const createApiMetrics = (registry: Registry): ApiMetrics => {
+  const requests = createTalliedCounter({
+    name: 'leadferry_api_requests_total',
+    help: 'API requests by endpoint and HTTP status; without one: not_sent, or unknown where it may have been applied.',
+    labelNames: ['endpoint', 'status'],
+    registry,
+  });
   const requestSeconds = createTalliedHistogram({
     name: 'leadferry_api_request_seconds',
-    help: 'Time from handing one API request over to its whole answer, by endpoint and how it ended.',
-    labelNames: ['endpoint', 'status_class'],
-    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    help: 'Time from handing one API request over to its whole answer, or to its failure.',
+    labelNames: ['endpoint'],
+    buckets: [0.1, 0.25, 0.5, 1, 5],
     registry,
   });
   return {
-    observeRequest: (endpoint, statusClass, seconds) => requestSeconds.of(endpoint, statusClass).observe(seconds),
+    observeRequest: (endpoint, end, seconds) => {
+      requests.of(endpoint, String(end)).inc();
+      requestSeconds.of(endpoint).observe(seconds);
+    },
   };
 };
 

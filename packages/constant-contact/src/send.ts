@@ -2,7 +2,7 @@ import type { Clock } from '@leadferry/runtime';
 import { ContactsUnavailableError, UnauthorizedError } from './errors.ts';
 import { type ExchangeOptions, exchange } from './exchange/exchange.ts';
 import type { HttpAnswer } from './exchange/http-answer.ts';
-import type { ApiMetrics, Endpoint, StatusClass } from './metrics.ts';
+import type { ApiMetrics, CallEnd, Endpoint } from './metrics.ts';
 
 /** One call of the API, before it is a request. */
 export interface ApiCall {
@@ -44,8 +44,8 @@ export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: 
   return async ({ endpoint, method, path, accessToken, body }) => {
     const headers = headersFor(accessToken);
     const startedMs = clock.monotonicMs();
-    const observe = (statusClass: StatusClass): void =>
-      metrics?.observeRequest(endpoint, statusClass, (clock.monotonicMs() - startedMs) / 1000);
+    const observe = (end: CallEnd): void =>
+      metrics?.observeRequest(endpoint, end, (clock.monotonicMs() - startedMs) / 1000);
     try {
       const answer = await exchange(through, {
         origin,
@@ -54,7 +54,7 @@ export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: 
         headers: body === undefined ? headers.withoutBody : headers.withBody,
         body: body === undefined ? null : JSON.stringify(body),
       });
-      observe(statusClassOf(answer.status));
+      observe(answer.status);
       return answer;
     } catch (error) {
       if (error instanceof ContactsUnavailableError) observe(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
@@ -77,10 +77,4 @@ const createHeaders = (accessToken: string): RequestHeaders => {
     'user-agent': 'leadferry',
   };
   return { accessToken, withoutBody, withBody: { ...withoutBody, 'content-type': 'application/json' } };
-};
-
-const statusClassOf = (status: number): StatusClass => {
-  if (status < 300) return '2xx';
-  if (status < 400) return '3xx';
-  return status < 500 ? '4xx' : '5xx';
 };

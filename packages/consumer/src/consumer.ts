@@ -68,6 +68,8 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
     watch,
     reader: createLogReader({ kafka, watch, clock }),
   });
+  // There from the start: what never had a lead in flight is told from what is not measured.
+  for (const { topic } of options.topics) metrics.leadsInFlight.of(topic);
   const draining = new AbortController();
   const finished = Promise.withResolvers<void>();
   let hasRun = false;

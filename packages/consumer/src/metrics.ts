@@ -1,5 +1,6 @@
 import {
   createTalliedCounter,
+  createTalliedGauge,
   createTalliedHistogram,
   type Spread,
   type Tallies,
@@ -11,6 +12,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface ConsumerMetrics {
   /** By topic, outcome, reason. */
   readonly leads: Tallies<Tally>;
+  /** By topic: handed out, and without a durable fate yet. */
+  readonly leadsInFlight: Tallies<Tally>;
   /** By topic. */
   readonly leadSeconds: Tallies<Spread>;
   readonly blockedPartitions: Gauge<'topic' | 'reason'>;
@@ -30,6 +33,12 @@ export const createConsumerMetrics = (registry: Registry): ConsumerMetrics => {
       name: 'leadferry_leads_total',
       help: 'Fates of records. A blocked record counts each time it is blocked; reason is "none" when delivered.',
       labelNames: ['topic', 'outcome', 'reason'],
+      registry,
+    }),
+    leadsInFlight: createTalliedGauge({
+      name: 'leadferry_leads_in_flight',
+      help: 'Records of this member that are handed out or have a fate on its way to Kafka.',
+      labelNames: ['topic'],
       registry,
     }),
     leadSeconds: createTalliedHistogram({

@@ -73,6 +73,7 @@ interface Flight {
 export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics } = options;
   const delivered = metrics.leads.of(topic, 'delivered', 'none');
+  const inFlight = metrics.leadsInFlight.of(topic);
   const leadSeconds = metrics.leadSeconds.of(topic);
   const flights = new Set<Flight>();
   let running = 0;
@@ -82,6 +83,7 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const end = (flight: Flight): void => {
     if (flight.isOver) return;
     flight.isOver = true;
+    inFlight.inc(-1);
     flights.delete(flight);
     if (flight.isAlone) alone -= 1;
     if (flight.isReleased) writing -= 1;
@@ -168,6 +170,7 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
       const flight: Flight = { entry, isAlone, handOut: undefined, fate: undefined, isReleased: false, isOver: false };
       if (isAlone) alone += 1;
       flights.add(flight);
+      inFlight.inc();
       running += 1;
       void run(flight);
     },

@@ -9,5 +9,12 @@ export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createRegistry, type Registry } from './metrics.ts';
 export { onAbort } from './on-abort.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';
-export { createTalliedCounter, createTalliedHistogram, type Spread, type Tallies, type Tally } from './tallies.ts';
+export {
+  createTalliedCounter,
+  createTalliedGauge,
+  createTalliedHistogram,
+  type Spread,
+  type Tallies,
+  type Tally,
+} from './tallies.ts';
 export { unlessAborted } from './unless-aborted.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { createTalliedCounter, createTalliedHistogram } from './tallies.ts';
+import { createTalliedCounter, createTalliedGauge, createTalliedHistogram } from './tallies.ts';
 
 const what = { name: 'leadferry_test', help: 'What happened,\nand "how".' };
 const labelNames = ['topic', 'result'] as const;
@@ -20,6 +20,17 @@ it('a tallied counter shows what a plain one shows', async () => {
       expect(await tallied.metrics()).toBe(await plain.metrics());
     }),
   );
+});
+
+it('a tallied gauge shows what a plain one shows, and comes back to nothing', async () => {
+  const [tallied, plain] = [new Registry(), new Registry()];
+  const tally = createTalliedGauge({ ...what, labelNames, registry: tallied }).of('leads', 'x');
+  const gauge = new Gauge({ ...what, labelNames, registers: [plain] });
+  for (const by of [3, -1, -2]) {
+    tally.inc(by);
+    gauge.inc({ topic: 'leads', result: 'x' }, by);
+    expect(await tallied.metrics()).toBe(await plain.metrics());
+  }
 });
 
 it.each([[labelNames], [[]]])('a tallied histogram shows what a plain one shows (labels %j)', async (names) => {

@@ -8,7 +8,7 @@ export interface TalliesOptions {
   readonly registry: Registry;
 }
 
-/** A counter of one set of label values. */
+/** A counter or gauge of one set of label values. */
 export interface Tally {
   inc(by?: number): void;
 }
@@ -18,7 +18,7 @@ export interface Spread {
   observe(value: number): void;
 }
 
-/** The counters or histograms of one metric: one for each set of label values, in the order of the label names. */
+/** The counters, gauges or histograms of one metric: one for each set of label values, in the order of the label names. */
 export interface Tallies<Kind> {
   /** The one of these label values; the same each time. To be kept where it is needed often. */
   of(...labelValues: readonly string[]): Kind;
@@ -37,21 +37,12 @@ interface Sample {
  *
  * @throws {Error} the registry has a metric of that name.
  */
-export const createTalliedCounter = (options: TalliesOptions): Tallies<Tally> => {
-  const createTally = (labels: Readonly<Record<string, string>>) => {
-    let count = 0;
-    return {
-      inc: (by = 1) => {
-        count += by;
-      },
-      reset: () => {
-        count = 0;
-      },
-      read: (): Sample[] => [{ labels, value: count, metricName: options.name }],
-    };
-  };
-  return register(options, 'counter', createTally);
-};
+export const createTalliedCounter = (options: TalliesOptions): Tallies<Tally> =>
+  register(options, 'counter', (labels) => createTally(options.name, labels));
+
+/** Creates gauges in the same way, for what goes up and down: add what comes, and less than nothing for what goes. */
+export const createTalliedGauge = (options: TalliesOptions): Tallies<Tally> =>
+  register(options, 'gauge', (labels) => createTally(options.name, labels));
 
 /** Creates histograms in the same way. `buckets` are upper bounds, rising. */
 export const createTalliedHistogram = (
@@ -90,9 +81,22 @@ export const createTalliedHistogram = (
   return register(options, 'histogram', createSpread);
 };
 
+const createTally = (metricName: string, labels: Readonly<Record<string, string>>) => {
+  let count = 0;
+  return {
+    inc: (by = 1) => {
+      count += by;
+    },
+    reset: () => {
+      count = 0;
+    },
+    read: (): Sample[] => [{ labels, value: count, metricName }],
+  };
+};
+
 const register = <Kind extends { read(): Sample[]; reset(): void }>(
   { name, help, labelNames, registry }: TalliesOptions,
-  type: 'counter' | 'histogram',
+  type: 'counter' | 'gauge' | 'histogram',
   create: (labels: Readonly<Record<string, string>>) => Kind,
 ): Tallies<Kind> => {
   const known = new Map<string, Kind>();

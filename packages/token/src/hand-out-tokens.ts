@@ -113,7 +113,7 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     },
     onSuspicion: () => held.set && refused.suspect(toAccessToken(held.set)),
   });
-  metrics.watchExpiry(account, () => held.set && (held.set.expiresAtMs - clock.now()) / 1000);
+  metrics.watchTokenSet(account, () => held.set && readingOf(held.set, clock.now()));
 
   const obtain = async (): Promise<StoredTokenSet> => {
     if (failure !== undefined && clock.monotonicMs() < failure.untilMs) throw failure.error;
@@ -221,3 +221,8 @@ export const createTokenHandout = (options: TokenHandoutOptions): TokenProvider 
     },
   };
 };
+
+const readingOf = ({ generation, expiresAtMs }: StoredTokenSet, nowMs: number) => ({
+  generation,
+  secondsLeft: (expiresAtMs - nowMs) / 1000,
+});

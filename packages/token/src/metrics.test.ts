@@ -9,7 +9,7 @@ import { answerWith, createMemoryEscrow } from './testing.ts';
 const watched = () => {
   const registry = createRegistry({ service: 'test', version: '0' });
   const metrics = createTokenMetrics(registry);
-  metrics.watchExpiry('default', () => 3600);
+  metrics.watchTokenSet('default', () => ({ generation: { epoch: 2, seq: 17 }, secondsLeft: 3600 }));
   return { metrics, read: readerOf(registry) };
 };
 
@@ -39,14 +39,20 @@ describe('the signals of token-refresh.md 7.11', () => {
     expect(await watched().read(name, labels)).toBe(0);
   });
 
-  it('leadferry_token_access_expires_seconds tells what is left', async () => {
-    expect(await watched().read('leadferry_token_access_expires_seconds')).toBe(3600);
+  it('tell what the newest token set has left, and which it is', async () => {
+    const { read } = watched();
+    expect(await read('leadferry_token_access_expires_seconds')).toBe(3600);
+    expect(await read('leadferry_token_epoch')).toBe(2);
+    expect(await read('leadferry_token_generation')).toBe(17);
   });
 
   it('tell nothing of an account without a token', async () => {
     const registry = createRegistry({ service: 'test', version: '0' });
-    createTokenMetrics(registry).watchExpiry('default', () => undefined);
-    expect(await readerOf(registry)('leadferry_token_access_expires_seconds')).toBeUndefined();
+    createTokenMetrics(registry).watchTokenSet('default', () => undefined);
+    const read = readerOf(registry);
+    expect(await read('leadferry_token_access_expires_seconds')).toBeUndefined();
+    expect(await read('leadferry_token_epoch')).toBeUndefined();
+    expect(await read('leadferry_token_generation')).toBeUndefined();
   });
 
   it('move each on its own event', async () => {
@@ -76,7 +82,7 @@ describe('the signals of token-refresh.md 7.11', () => {
 
   it('keep accounts apart', async () => {
     const { metrics, read } = watched();
-    metrics.watchExpiry('north', () => 1);
+    metrics.watchTokenSet('north', () => ({ generation: { epoch: 1, seq: 1 }, secondsLeft: 1 }));
     metrics.countClaimConflict('north');
     metrics.watchEscrow('north', () => 700);
     expect(await read('leadferry_claim_conflicts_total')).toBe(0);
@@ -94,6 +100,8 @@ describe('a refresh', () => {
     expect(await read('leadferry_answer_to_durable_seconds_count')).toBe(1);
     expect(await read('leadferry_escrow_age_seconds')).toBe(0);
     expect(await read('leadferry_token_access_expires_seconds')).toBeCloseTo(day / 1000, -2);
+    expect(await read('leadferry_token_epoch')).toBe(1);
+    expect(await read('leadferry_token_generation')).toBe(1);
   });
 
   it.each([

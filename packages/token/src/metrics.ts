@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Generation } from './generation.ts';
 import { type StoreOperation, storeOperations } from './store-failure.ts';
 
 /** What a refresh can come to, as `leadferry_token_refresh_total` counts it. */
@@ -16,6 +17,13 @@ export const refreshOutcomes = [
 ] as const;
 export type RefreshOutcomeLabel = (typeof refreshOutcomes)[number];
 
+/** What the gauges show of a token set, read when they are scraped. */
+export interface TokenSetReading {
+  readonly generation: Generation;
+  /** Seconds its access token has left; below zero once it has expired. */
+  readonly secondsLeft: number;
+}
+
 /** Counts and measures what this package does. Labels are account names and closed sets, never more. */
 export interface TokenMetrics {
   countRefresh(account: string, outcome: RefreshOutcomeLabel): void;
@@ -31,16 +39,16 @@ export interface TokenMetrics {
   setReaderLag(account: string, generations: number): void;
   setReauthRequired(account: string, isRequired: boolean): void;
   /**
-   * Registers how to read the seconds an account's access token has left; undefined while there is none. From then on
-   * every series of the account is there, at zero.
+   * Registers how to read the newest known token set of an account; undefined while there is none. From then on every
+   * series of the account that counts something is there, at zero.
    */
-  watchExpiry(account: string, readSecondsLeft: () => number | undefined): void;
+  watchTokenSet(account: string, read: () => TokenSetReading | undefined): void;
 }
 
 /** Creates the metrics of reference/token-refresh.md 7.11 in a registry; once per process, for all its accounts. */
 export const createTokenMetrics = (registry: Registry): TokenMetrics => {
   const registers = [registry];
-  const expiries = new Map<string, () => number | undefined>();
+  const watched = new Map<string, () => TokenSetReading | undefined>();
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name, help, labelNames: ['account', ...labelNames], registers });
 
@@ -57,14 +65,14 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     name: 'leadferry_answer_to_durable_seconds',
     help: 'From the answer of the token endpoint to the token set being live in the store.',
     labelNames: ['account'],
-    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
+    buckets: [0.05, 0.5, 1, 5, 30, 300],
     registers,
   });
   const firstCopy = new Histogram({
     name: 'leadferry_answer_to_first_copy_seconds',
     help: 'From the answer of the token endpoint to its sealed copy in escrow.',
     labelNames: ['account'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.5, 1],
     registers,
   });
   const escrowed = new Map<string, () => number>();
@@ -74,7 +82,7 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     labelNames: ['account'],
     registers,
     collect() {
-      for (const account of expiries.keys()) {
+      for (const account of watched.keys()) {
         this.set({ account }, escrowed.get(account)?.() ?? 0);
       }
     },
@@ -91,18 +99,34 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     labelNames: ['account'],
     registers,
   });
-  new Gauge({
-    name: 'leadferry_token_access_expires_seconds',
-    help: 'Seconds the newest known access token has left.',
-    labelNames: ['account'],
-    registers,
-    collect() {
-      for (const [account, readSecondsLeft] of expiries) {
-        const left = readSecondsLeft();
-        if (left !== undefined) this.set({ account }, left);
-      }
-    },
-  });
+  const showTokenSet = (name: string, help: string, show: (reading: TokenSetReading) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['account'],
+      registers,
+      collect() {
+        for (const [account, read] of watched) {
+          const reading = read();
+          if (reading !== undefined) this.set({ account }, show(reading));
+        }
+      },
+    });
+  showTokenSet(
+    'leadferry_token_access_expires_seconds',
+    'Seconds the newest known access token has left.',
+    ({ secondsLeft }) => secondsLeft,
+  );
+  showTokenSet(
+    'leadferry_token_epoch',
+    'Logins by a person that led to the newest known token set.',
+    ({ generation }) => generation.epoch,
+  );
+  showTokenSet(
+    'leadferry_token_generation',
+    'Refreshes since that login which led to the newest known token set.',
+    ({ generation }) => generation.seq,
+  );
 
   return {
     countRefresh: (account, outcome) => refreshes.inc({ account, outcome }),
@@ -118,8 +142,8 @@ export const createTokenMetrics = (registry: Registry): TokenMetrics => {
     },
     setReaderLag: (account, generations) => readerLag.set({ account }, generations),
     setReauthRequired: (account, isRequired) => reauth.set({ account }, isRequired ? 1 : 0),
-    watchExpiry: (account, readSecondsLeft) => {
-      expiries.set(account, readSecondsLeft);
+    watchTokenSet: (account, read) => {
+      watched.set(account, read);
       reauth.set({ account }, 0);
       // Each series is there from the start: a rate over one that first appears at 1 would miss that one.
       for (const outcome of refreshOutcomes) refreshes.inc({ account, outcome }, 0);
