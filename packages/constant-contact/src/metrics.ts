@@ -1,4 +1,4 @@
-import { createTalliedCounter, createTalliedHistogram } from '@leadferry/runtime';
+import { createTalliedCounter, createTalliedHistogram, type Spread, type Tally } from '@leadferry/runtime';
 import { Counter, type Registry } from 'prom-client';
 import type { NameKind } from './names/named-ids.ts';
 
@@ -49,10 +49,22 @@ export const createApiMetrics = (registry: Registry): ApiMetrics => {
     buckets: [0.1, 0.25, 0.5, 1, 5],
     registry,
   });
+  // With every lead: what was looked up once is kept.
+  const timed = new Map<Endpoint, Spread>();
+  const counted = new Map<Endpoint, Map<CallEnd, Tally>>();
+
+  const begin = (endpoint: Endpoint, end: CallEnd): Tally => {
+    const tally = requests.of(endpoint, String(end));
+    timed.set(endpoint, requestSeconds.of(endpoint));
+    counted.set(endpoint, (counted.get(endpoint) ?? new Map<CallEnd, Tally>()).set(end, tally));
+    return tally;
+  };
+
   return {
     observeRequest: (endpoint, end, seconds) => {
-      requests.of(endpoint, String(end)).inc();
-      requestSeconds.of(endpoint).observe(seconds);
+      const tally = counted.get(endpoint)?.get(end) ?? begin(endpoint, end);
+      tally.inc();
+      timed.get(endpoint)?.observe(seconds);
     },
   };
 };
