@@ -34,6 +34,7 @@ const homes: ReadonlyArray<{ readonly client: RegExp; readonly home: RegExp }> =
   { client: /^ioredis$/, home: /^packages\/runtime\/src\/redis\.ts$/ },
   { client: /^redlock$/, home: /^packages\/token\/src\/lease\.ts$/ },
   { client: /^@aws-sdk\//, home: /^packages\/token\/src\/secrets-manager-client\.ts$/ },
+  { client: /^aws-msk-iam-sasl-signer-js$/, home: /^packages\/consumer\/src\/kafka-login\.ts$/ },
   { client: /^undici$/, home: /^packages\/(constant-contact|token)\/src\// },
   { client: /^prom-client$/, home: /^(packages|services)\/[^/]+\/src\/(metrics|http)\.ts$/ },
   { client: /^pino$/, home: /^packages\/runtime\/src\/logger\.ts$/ },

@@ -68,7 +68,7 @@ const open = async ({ account = {}, application = {}, escrowDir = join(home, ran
     LEADFERRY_CONFIG: 'config.yaml',
     LEADFERRY_ESCROW_DIR: escrowDir,
   };
-  const { deployment: config } = readDeployment(environment, z.object({}), () => JSON.stringify(file));
+  const { deployment: config } = readDeployment(environment, z.object({}), { readFile: () => JSON.stringify(file) });
   const redis = connectRedis({ url: 'redis://127.0.0.1:1', name: 'test', logger: silentLogger });
   const registry = createRegistry({ service: 'test', version: '0' });
   const dependencies = {

@@ -2,12 +2,14 @@ import {
   completeTopic,
   type Deployment,
   type Environment,
+  type KafkaConfig,
   type ReadDeployment,
   readConfigFile,
   readDeployment,
+  readKafka,
   type TopicConfig,
 } from '@leadferry/config';
-import { ConfigError, commaList, type LogLevel, logLevels, parseEnv } from '@leadferry/runtime/config';
+import { ConfigError, type LogLevel, logLevels, parseEnv } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 /** Everything the command was told, checked and frozen. Holds secret names, never secrets. */
@@ -16,14 +18,8 @@ export interface CliConfig extends Deployment {
   readonly logLevel: LogLevel;
   readonly topics: readonly TopicConfig[];
   /** Undefined for commands that need no Kafka. */
-  readonly kafka: { readonly brokers: readonly string[]; readonly groupId: string } | undefined;
+  readonly kafka: KafkaConfig | undefined;
 }
-
-const withoutKafka = z.object({});
-const withKafka = z.object({
-  KAFKA_BROKERS: commaList('give the brokers as host:port, separated by commas'),
-  KAFKA_GROUP_ID: z.string().default('leadferry'),
-});
 
 /**
  * Reads environment and config file, once, and reports every fault that can be seen without a network together.
@@ -48,11 +44,8 @@ export const readConfig = (
       logLevel: isLogWanted ? deployment.logLevel : ('silent' as const),
       topics: Object.entries(file.topics).map(([name, topic]) => completeTopic(name, topic)),
     });
-    if (!needsKafka)
-      return Object.freeze({ ...complete(readDeployment(given, withoutKafka, readFile)), kafka: undefined });
-    const read = readDeployment(given, withKafka, readFile);
-    const kafka = { brokers: read.env.KAFKA_BROKERS, groupId: read.env.KAFKA_GROUP_ID };
-    return Object.freeze({ ...complete(read), kafka });
+    const read = readDeployment(given, z.object({}), { readFile, kafka: needsKafka ? 'required' : 'unused' });
+    return Object.freeze({ ...complete(read), kafka: read.kafka });
   } catch (error) {
     throw nameOption(error);
   }
@@ -75,7 +68,7 @@ export const readTopics = (environment: Environment, configPath?: string): Topic
 };
 
 /** What a command was told that asks Kafka alone: no secrets, and no names of secrets. */
-export interface KafkaConfig {
+export interface KafkaOnlyConfig {
   readonly logLevel: LogLevel;
   readonly topics: readonly TopicConfig[];
   readonly kafka: NonNullable<CliConfig['kafka']>;
@@ -87,7 +80,7 @@ export interface KafkaConfig {
  *
  * @throws {ConfigError} as {@link readConfig}, without what is not read.
  */
-export const readKafkaConfig = (environment: Environment, configPath?: string): KafkaConfig => {
+export const readKafkaConfig = (environment: Environment, configPath?: string): KafkaOnlyConfig => {
   const faults: string[] = [];
   const collect = <T>(read: () => T): T | undefined => {
     try {
@@ -98,12 +91,10 @@ export const readKafkaConfig = (environment: Environment, configPath?: string): 
       return undefined;
     }
   };
-  const env = collect(() =>
-    parseEnv(environment, withKafka.extend({ LOG_LEVEL: z.enum(logLevels).default('silent') })),
-  );
+  const kafka = collect(() => readKafka(environment));
+  const env = collect(() => parseEnv(environment, z.object({ LOG_LEVEL: z.enum(logLevels).default('silent') })));
   const topics = collect(() => readTopics(environment, configPath));
-  if (!env || !topics) throw new ConfigError(faults);
-  const kafka = { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID };
+  if (!kafka || !env || !topics) throw new ConfigError(faults);
   return Object.freeze({ logLevel: env.LOG_LEVEL, topics, kafka });
 };
 

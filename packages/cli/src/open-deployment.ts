@@ -79,7 +79,9 @@ export const openDeployment = (config: CliConfig, surroundings: Surroundings): O
   const client = createSecretsManagerClient(config.aws);
   let connected: { readonly redis: readonly Redis[]; readonly door: ApplicationDoor } | undefined;
   const connect = () => {
-    const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `command-${index}`, logger }));
+    const redis = config.redisUrls.map((url, index) =>
+      connectRedis({ url, access: config.redisAccess, name: `command-${index}`, logger }),
+    );
     return { redis, door: createDoor({ config, client, redis, logger }, surroundings) };
   };
   const openApplication = async (): Promise<OpenApplication> => {

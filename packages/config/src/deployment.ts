@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError, commaList, httpUrl, logLevels, parseEnv, wholeNumber } from '@leadferry/runtime/config';
+import type { RedisAccess } from '@leadferry/runtime';
+import { ConfigError, httpUrl, logLevels, parseEnv, wholeNumber } from '@leadferry/runtime/config';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import {
@@ -9,16 +9,15 @@ import {
   findContradictions,
   keepFittingParts,
 } from './config-file.ts';
+import { type KafkaConfig, readKafka } from './read-kafka.ts';
+import { type RedisConfig, readRedis } from './read-redis.ts';
+import { type ReadFile, readTextFile } from './secret-file.ts';
 
 const vendorApiUrl = 'https://api.cc.email/v3';
 const vendorAuthUrl = 'https://authz.constantcontact.com/oauth2/default/v1';
 
 /** Variables that every process of a deployment reads alike. */
 const deploymentEnvironment = z.object({
-  REDIS_URL: commaList('give one or more redis:// addresses, separated by commas').refine(
-    (urls) => urls.every((url) => /^rediss?:\/\//.test(url) && URL.canParse(url)),
-    { error: 'every address must start with redis:// or rediss://' },
-  ),
   AWS_REGION: z.string({ error: 'give the region of Secrets Manager, for example us-east-1' }),
   AWS_ENDPOINT_URL_SECRETS_MANAGER: httpUrl().optional(),
   CONSTANT_CONTACT_API_URL: httpUrl().default(vendorApiUrl),
@@ -36,6 +35,8 @@ type DeploymentEnvironment = z.infer<typeof deploymentEnvironment>;
 /** What every process of a deployment knows of it: addresses, the application, its accounts, the pages. No secrets. */
 export interface Deployment {
   readonly redisUrls: readonly string[];
+  /** What it takes to be let in by Redis. */
+  readonly redisAccess: RedisAccess;
   readonly aws: { readonly region: string; readonly endpoint?: string };
   readonly apiUrl: string;
   readonly authUrl: string;
@@ -53,24 +54,34 @@ export interface Deployment {
 /** A deployment as read: the common part, the process's own variables, and the whole file. */
 export interface ReadDeployment<Env> {
   readonly deployment: Deployment;
+  /** Undefined where this process does not ask Kafka, or may do without and was told no brokers. */
+  readonly kafka: KafkaConfig | undefined;
   readonly env: Env;
   readonly file: ConfigFile;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What differs between the processes of a deployment. */
+export interface DeploymentReading {
+  /** Default: reads files of this machine. */
+  readonly readFile?: ReadFile | undefined;
+  /** Finds what only this process objects to in the parts of the file that fit its shape. */
+  readonly findOwnFaults?: (parts: FittingParts) => readonly string[];
+  /** Whether this process asks Kafka. Default: unused, its variables are not looked at. */
+  readonly kafka?: 'required' | 'optional' | 'unused';
+}
+
 /**
  * Reads environment and config file, once, and reports every fault that can be seen without a network together.
  *
  * @param own the variables that only this process reads.
- * @param findOwnFaults finds what only this process objects to in the parts of the file that fit its shape.
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readDeployment = <Own extends z.ZodRawShape>(
   environment: Environment,
   own: z.ZodObject<Own>,
-  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
-  findOwnFaults: (parts: FittingParts) => readonly string[] = () => [],
+  { readFile = readTextFile, findOwnFaults = () => [], kafka: need = 'unused' }: DeploymentReading = {},
 ): ReadDeployment<Readonly<z.infer<z.ZodObject<Own>>>> => {
   const faults: string[] = [];
   const collect = <T>(read: () => T): T | undefined => {
@@ -82,14 +93,17 @@ export const readDeployment = <Own extends z.ZodRawShape>(
       return undefined;
     }
   };
+  const asksKafka = need === 'required' || (need === 'optional' && (environment.KAFKA_BROKERS ?? '').trim() !== '');
+  const kafka = asksKafka ? collect(() => readKafka(environment, readFile)) : undefined;
   const env = collect(() => parseEnv(environment, own));
+  const redis = collect(() => readRedis(environment, readFile));
   const common = collect(() => parseEnv(environment, deploymentEnvironment));
   const path = environment.LEADFERRY_CONFIG?.trim();
   const content = path ? collect(() => readContent(path, readFile)) : undefined;
   const file =
     path && content ? collect(() => checkContent(path, content.value, environment, findOwnFaults)) : undefined;
-  if (!common || !env || !file || faults.length > 0) throw new ConfigError(faults);
-  return { deployment: Object.freeze(describeDeployment(common, file)), env, file };
+  if (!common || !redis || !env || !file || faults.length > 0) throw new ConfigError(faults);
+  return { deployment: Object.freeze(describeDeployment(common, redis, file)), kafka, env, file };
 };
 
 /**
@@ -101,11 +115,12 @@ export const readDeployment = <Own extends z.ZodRawShape>(
 export const readConfigFile = (
   path: string,
   environment: Environment = {},
-  readFile: (path: string) => string = (file) => readFileSync(file, 'utf8'),
+  readFile: ReadFile = readTextFile,
 ): ConfigFile => checkContent(path, readContent(path, readFile).value, environment, () => []);
 
-const describeDeployment = (env: DeploymentEnvironment, file: ConfigFile): Deployment => ({
-  redisUrls: env.REDIS_URL,
+const describeDeployment = (env: DeploymentEnvironment, redis: RedisConfig, file: ConfigFile): Deployment => ({
+  redisUrls: redis.urls,
+  redisAccess: redis.access,
   aws: {
     region: env.AWS_REGION,
     ...(env.AWS_ENDPOINT_URL_SECRETS_MANAGER ? { endpoint: env.AWS_ENDPOINT_URL_SECRETS_MANAGER } : {}),
@@ -122,7 +137,7 @@ const describeDeployment = (env: DeploymentEnvironment, file: ConfigFile): Deplo
   pages: file.pages,
 });
 
-const readContent = (path: string, readFile: (path: string) => string): { readonly value: unknown } => {
+const readContent = (path: string, readFile: ReadFile): { readonly value: unknown } => {
   let text: string;
   try {
     text = readFile(path);

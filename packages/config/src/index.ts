@@ -8,10 +8,12 @@ export {
 } from './config-file.ts';
 export {
   type Deployment,
+  type DeploymentReading,
   type Environment,
   type ReadDeployment,
   readConfigFile,
   readDeployment,
 } from './deployment.ts';
+export { type KafkaConfig, readKafka } from './read-kafka.ts';
 export { readOrExit } from './read-or-exit.ts';
 export { readYaml } from './read-yaml.ts';

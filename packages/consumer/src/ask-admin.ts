@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 
@@ -24,7 +25,7 @@ const tooFewBrokers = 'INVALID_REPLICATION_FACTOR';
 /** Creates an administration that is not connected yet. */
 export const createAskedAdmin = (kafka: Kafka, watch: KafkaWatch): AskedAdmin => {
   const admin = kafka.admin();
-  admin.on(admin.events.REQUEST, () => watch.answered());
+  admin.on(admin.events.REQUEST, heedAnswers(watch));
   return {
     admin,
     ask: async (topic, request) => {

@@ -1,12 +1,12 @@
 import type { Clock, Logger } from '@leadferry/runtime';
+import type { KafkaAccess } from './kafka-security.ts';
 import type { LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { TopicRoutes } from './record-fate.ts';
 import type { HandleRecord } from './record-runs.ts';
 
 /** What a lead consumer needs, and its tuning. Times are milliseconds. */
-export interface LeadConsumerOptions {
-  readonly brokers: readonly string[];
+export interface LeadConsumerOptions extends KafkaAccess {
   readonly groupId: string;
   readonly clientId: string;
   readonly topics: readonly TopicRoutes[];

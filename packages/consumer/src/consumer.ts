@@ -5,6 +5,7 @@ import { type BlockedPartition, createBlockedPartitions } from './blocked-partit
 import { type LeadConsumerOptions, withDefaults } from './consumer-options.ts';
 import { ConsumerCrashedError, ignoreRelease, KafkaUnavailableError, ReleasedError } from './errors.ts';
 import { createHandOuts } from './hand-outs.ts';
+import { adviseOnKafka } from './kafka-advice.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { isKafkaError, isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
@@ -95,7 +96,7 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
       } catch (error) {
         if (!isKafkaAway(error, watch.isConnected())) throw error;
         const reason = kafkaErrorType(error);
-        watch.troubled(reason);
+        watch.troubled(reason, adviseOnKafka(error));
         logger[reason === told || !watch.isConnected() ? 'debug' : 'info']({ reason }, 'session_ended');
         told = reason;
         if (watch.isConnected()) backoff.reset();

@@ -1,3 +1,5 @@
+import { adviseOnKafka } from './kafka-advice.ts';
+
 /** Why a record was taken back from its handler. */
 export type ReleaseCause = 'drain' | 'rebalance' | 'membership_lost' | 'failure';
 
@@ -35,7 +37,7 @@ export class KafkaUnavailableError extends Error {
   readonly retryable = true;
 
   constructor(options?: ErrorOptions) {
-    super('Kafka cannot be reached or is not ready', options);
+    super(withAdvice('Kafka cannot be reached or is not ready', options?.cause), options);
     this.name = 'KafkaUnavailableError';
   }
 }
@@ -49,7 +51,7 @@ export class PublishRefusedError extends Error {
   readonly refusal: string;
 
   constructor(topic: string, refusal: string, options?: ErrorOptions) {
-    super(`Kafka refuses records of this worker for topic ${topic}: ${refusal}`, options);
+    super(withAdvice(`Kafka refuses records of this worker for topic ${topic}: ${refusal}`, options?.cause), options);
     this.name = 'PublishRefusedError';
     this.topic = topic;
     this.refusal = refusal;
@@ -65,7 +67,7 @@ export class TopicRefusedError extends Error {
   readonly refusal: string;
 
   constructor(topic: string, refusal: string, options?: ErrorOptions) {
-    super(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options);
+    super(withAdvice(`Kafka refuses an operation on topic ${topic}: ${refusal}`, options?.cause), options);
     this.name = 'TopicRefusedError';
     this.topic = topic;
     this.refusal = refusal;
@@ -89,7 +91,12 @@ export class ConsumerCrashedError extends Error {
   readonly retryable = false;
 
   constructor(reason: string, options?: ErrorOptions) {
-    super(`the consumer stopped for good: ${reason}`, options);
+    super(withAdvice(`the consumer stopped for good: ${reason}`, options?.cause), options);
     this.name = 'ConsumerCrashedError';
   }
 }
+
+const withAdvice = (text: string, cause: unknown): string => {
+  const advice = adviseOnKafka(cause);
+  return advice === undefined ? text : `${text}. ${advice}`;
+};

@@ -14,6 +14,9 @@ export {
 export type { GroupReader, GroupStanding, PartitionStanding } from './group-reader.ts';
 export type { AclRight } from './inspect/acl-rights.ts';
 export type { GroupView, KafkaInspector, TopicView } from './inspect/kafka-inspector.ts';
+
+export type { KafkaAccess, KafkaSasl, KafkaSecurity, KafkaTls } from './kafka-security.ts';
+
 export type { LaneOf } from './key-lanes.ts';
 export type { LogFollower, LogNews, LogPlace } from './log-follower.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';

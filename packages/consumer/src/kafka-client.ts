@@ -1,12 +1,15 @@
-import type { Clock, Logger } from '@leadferry/runtime';
+import { type Clock, errorCode, type Logger } from '@leadferry/runtime';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { readAllCompressions } from './compression.ts';
+import { adviseOnKafka, loginRefusedAdvice } from './kafka-advice.ts';
+import { describeLogin } from './kafka-login.ts';
+import type { KafkaAccess } from './kafka-security.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { cureKafkajs } from './kafkajs-cures.ts';
+import { createSocketOpener } from './open-socket.ts';
 
 /** What a client needs. */
-export interface KafkaClientOptions {
-  readonly brokers: readonly string[];
+export interface KafkaClientOptions extends KafkaAccess {
   readonly clientId: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -16,6 +19,7 @@ export interface KafkaClientOptions {
 const repeatMs = 60_000;
 const mostTexts = 100;
 const troubledNamespaces = new Set(['Connection', 'BrokerPool']);
+const loginNamespace = /^SaslAuthenticator/;
 
 /**
  * Creates the client that consumer, producer and admin are made of.
@@ -24,7 +28,8 @@ const troubledNamespaces = new Set(['Connection', 'BrokerPool']);
  * The client's own lines go to debug, since every event an operator must see has a line of ours, and the same
  * text at most once a minute; a connection that fails is told to the watch.
  */
-export const createKafkaClient = ({ brokers, clientId, clock, logger, watch }: KafkaClientOptions): Kafka => {
+export const createKafkaClient = (options: KafkaClientOptions): Kafka => {
+  const { brokers, security, clientId, clock, logger, watch } = options;
   cureKafkajs();
   readAllCompressions();
   const toldAtMs = new Map<string, number>();
@@ -37,12 +42,18 @@ export const createKafkaClient = ({ brokers, clientId, clock, logger, watch }: K
   };
   const onEntry = ({ namespace, level, log }: LogEntry): void => {
     if (level === logLevel.ERROR && troubledNamespaces.has(namespace)) watch.troubled(log.message);
+    if (level === logLevel.ERROR && loginNamespace.test(namespace)) watch.troubled(log.message, loginRefusedAdvice);
     if (isRepeat(`${namespace} ${log.message}`)) return;
     logger.debug({ part: 'kafkajs', namespace, detail: log.message, broker: log.broker }, 'kafkajs');
   };
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    socketFactory: createSocketOpener(security?.tls, (error) =>
+      watch.troubled(errorCode(error) ?? error.message, adviseOnKafka(error)),
+    ),
+    ...(security === undefined ? {} : { ssl: true }),
+    ...(security?.sasl === undefined ? {} : { sasl: describeLogin(security.sasl) }),
     connectionTimeout: 3000,
     requestTimeout: 5000,
     enforceRequestTimeout: true,

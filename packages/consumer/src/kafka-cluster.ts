@@ -3,6 +3,7 @@ import type { Clock } from '@leadferry/runtime';
 import type { Kafka } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
 import { KafkaUnavailableError, TopicRefusedError } from './errors.ts';
+import { adviseOnKafka } from './kafka-advice.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 
@@ -55,7 +56,7 @@ export const openCluster = (kafka: Kafka, { watch, clock }: { watch: KafkaWatch;
           if (!isKafkaUnavailable(cause) && !(cause instanceof TypeError)) {
             throw new TopicRefusedError(topic, type, { cause });
           }
-          if (type !== missing) watch.troubled(type);
+          if (type !== missing) watch.troubled(type, adviseOnKafka(cause));
           if (clock.monotonicMs() < giveUpAtMs) await clock.sleep(betweenTriesMs);
           else if (type === missing) throw new TopicRefusedError(topic, type, { cause });
           else throw new KafkaUnavailableError({ cause });

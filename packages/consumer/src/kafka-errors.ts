@@ -1,4 +1,4 @@
-/** Names of client errors that mean "no broker answered", wherever they stand in a chain of causes. */
+/** Names of client errors that mean "no broker answered", or let this client in, wherever they stand in a chain of causes. */
 const unreachableNames = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -10,6 +10,8 @@ const unreachableNames = new Set([
   'KafkaJSTopicMetadataNotLoaded',
   'KafkaJSLockTimeout',
   'KafkaJSTimeout',
+  // A password that is just being exchanged: the next login reads its file anew.
+  'KafkaJSSASLAuthenticationError',
 ]);
 
 const rebalanceTypes = new Set(['REBALANCE_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP']);

@@ -1,6 +1,7 @@
 import { createRegistry } from '@leadferry/runtime';
 import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { expect, test } from 'vitest';
+import { neverAnsweredAdvice } from './kafka-advice.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createConsumerMetrics } from './metrics.ts';
 
@@ -21,7 +22,7 @@ test('before the first answer nothing is connected and the first trouble is told
     {
       level: 'warn',
       event: 'kafka_lost',
-      fields: { part: 'kafka', brokers: ['one:9092'], reason: 'ECONNREFUSED' },
+      fields: { part: 'kafka', brokers: ['one:9092'], reason: 'ECONNREFUSED', advice: neverAnsweredAdvice },
     },
   ]);
 });

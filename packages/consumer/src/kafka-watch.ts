@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@leadferry/runtime';
+import { neverAnsweredAdvice } from './kafka-advice.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 
 /**
@@ -10,10 +11,10 @@ import type { ConsumerMetrics } from './metrics.ts';
  * - lost: left by the next answer. One log line at entry, one at the end, however often the clients knock meanwhile.
  */
 export interface KafkaWatch {
-  /** A broker answered anything at all. */
+  /** A broker answered anything that it answers to those whom it lets in. */
   answered(): void;
-  /** A request or connection failed; `reason` is a constant word or the client's own text. */
-  troubled(reason: string): void;
+  /** A request or connection failed; `reason` is a constant word or the client's own text, `advice` what to do about it. */
+  troubled(reason: string, advice?: string): void;
   isConnected(): boolean;
   /** Epoch milliseconds of the last sign of life of any client loop, answered or not. */
   lastTickMs(): number;
@@ -43,6 +44,7 @@ export const createKafkaWatch = ({
   let lostAtMs = 0;
   let tickedAtMs = clock.now();
 
+  const hasAnswered = (): boolean => answeredAtMs !== Number.NEGATIVE_INFINITY;
   const tick = (): void => {
     tickedAtMs = clock.now();
     metrics.lastTick.set(tickedAtMs / 1000);
@@ -58,13 +60,13 @@ export const createKafkaWatch = ({
       if (state !== 'connected') metrics.connected.set(1);
       state = 'connected';
     },
-    troubled: (reason) => {
+    troubled: (reason, advice = hasAnswered() ? undefined : neverAnsweredAdvice) => {
       tick();
       if (state === 'lost' || clock.monotonicMs() - answeredAtMs < graceMs) return;
       state = 'lost';
       lostAtMs = clock.monotonicMs();
       metrics.connected.set(0);
-      logger.warn({ part: 'kafka', brokers, reason }, 'kafka_lost');
+      logger.warn({ part: 'kafka', brokers, reason, ...(advice === undefined ? {} : { advice }) }, 'kafka_lost');
     },
     isConnected: () => state === 'connected',
     lastTickMs: () => tickedAtMs,

@@ -2,6 +2,7 @@ import type { Clock } from '@leadferry/runtime';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Assignment } from './assignment.ts';
 import { ignoreRelease, ReleasedError } from './errors.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { ConsumerMetrics } from './metrics.ts';
@@ -33,7 +34,7 @@ export interface LagReader {
 export const startLagReader = (options: LagReaderOptions): LagReader => {
   const { kafka, topicNames, clock, watch, metrics, lagEveryMs } = options;
   const admin = kafka.admin();
-  admin.on(admin.events.REQUEST, () => watch.answered());
+  admin.on(admin.events.REQUEST, heedAnswers(watch));
   const lag = new Map<string, number>();
   const stopping = new AbortController();
 

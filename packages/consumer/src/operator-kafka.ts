@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@leadferry/runtime';
 import { createGroupReader, type GroupReader } from './group-reader.ts';
 import { createKafkaInspector, type KafkaInspector } from './inspect/kafka-inspector.ts';
 import { createKafkaClient } from './kafka-client.ts';
+import type { KafkaAccess } from './kafka-security.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createLogFollower, type LogFollower } from './log-follower.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
@@ -11,8 +12,7 @@ import { connectTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
 
 /** What Kafka is reached with. */
-export interface OperatorKafkaOptions {
-  readonly brokers: readonly string[];
+export interface OperatorKafkaOptions extends KafkaAccess {
   readonly clientId: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -40,9 +40,9 @@ export interface OperatorKafka {
 
 /** Opens the door; nothing is asked of Kafka yet. */
 export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka => {
-  const { brokers, clientId, clock, logger, metrics } = options;
+  const { brokers, clock, logger, metrics } = options;
   const watch = createKafkaWatch({ clock, logger, metrics, brokers });
-  const kafka = createKafkaClient({ brokers, clientId, clock, logger, watch });
+  const kafka = createKafkaClient({ ...options, watch });
   const reader = createLogReader({ kafka, watch, clock });
   return {
     reader,

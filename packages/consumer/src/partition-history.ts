@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { KafkaUnavailableError } from './errors.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { isKafkaUnavailable } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { LogReader } from './log-reader.ts';
@@ -44,7 +45,7 @@ type Committed = ReadonlyMap<number, { readonly offset: string; readonly metadat
 export const createPartitionHistory = (options: PartitionHistoryOptions): PartitionHistory => {
   const { kafka, watch, reader, groupId } = options;
   const admin = kafka.admin();
-  admin.on(admin.events.REQUEST, () => watch.answered());
+  admin.on(admin.events.REQUEST, heedAnswers(watch));
   const routes = new Map(options.topics.map((route) => [route.topic, route]));
   let committedOf = new Map<string, Promise<Committed>>();
 

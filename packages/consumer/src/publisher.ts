@@ -7,6 +7,7 @@ import {
   type TopicMessages,
 } from 'kafkajs';
 import { KafkaUnavailableError, PublishRefusedError } from './errors.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { nullHeaderValue } from './kafkajs-null-header.ts';
@@ -59,7 +60,7 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
     createPartitioner: () => (given) => given.message.partition ?? 0,
     retry: { retries: 0 },
   });
-  producer.on(producer.events.REQUEST, () => watch.answered());
+  producer.on(producer.events.REQUEST, heedAnswers(watch));
   producer.on(producer.events.REQUEST_TIMEOUT, () => watch.troubled('request_timeout'));
 
   const sendTogether = async (outgoing: readonly Outgoing[]): Promise<readonly bigint[]> => {

@@ -6,6 +6,7 @@ import type { BlockedPartitions } from './blocked-partitions.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { ignoreRelease } from './errors.ts';
 import type { HandOuts } from './hand-outs.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { createKafkaConsumer, type KafkaConsumerOptions, leaveGroup } from './kafka-consumer.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import type { LaneOf } from './key-lanes.ts';
@@ -146,7 +147,7 @@ export const startSession = (options: SessionOptions): Session => {
   });
   consumer.on(consumer.events.HEARTBEAT, membership.beaten);
   consumer.on(consumer.events.COMMIT_OFFSETS, membership.beaten);
-  consumer.on(consumer.events.REQUEST, watch.answered);
+  consumer.on(consumer.events.REQUEST, heedAnswers(watch));
   consumer.on(consumer.events.REQUEST_TIMEOUT, () => watch.troubled('request_timeout'));
   consumer.on(consumer.events.FETCH_START, watch.tick);
   consumer.on(consumer.events.REBALANCING, () => {

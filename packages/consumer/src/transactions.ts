@@ -1,6 +1,7 @@
 import type { Clock } from '@leadferry/runtime';
 import { CompressionTypes, type Kafka, type Producer, type TopicMessages, type Transaction } from 'kafkajs';
 import { KafkaUnavailableError, PublishRefusedError, TransactionFencedError } from './errors.ts';
+import { heedAnswers } from './heed-answers.ts';
 import { isKafkaUnavailable, kafkaErrorType } from './kafka-errors.ts';
 import type { KafkaWatch } from './kafka-watch.ts';
 import { type OutgoingRecord, toMessage } from './publisher.ts';
@@ -63,7 +64,7 @@ export const createTransactions = (options: TransactionsOptions): Transactions =
     createPartitioner: () => (given) => given.message.partition ?? 0,
     retry: { retries: 0 },
   });
-  producer.on(producer.events.REQUEST, () => watch.answered());
+  producer.on(producer.events.REQUEST, heedAnswers(watch));
   producer.on(producer.events.REQUEST_TIMEOUT, () => watch.troubled('request_timeout'));
 
   return {

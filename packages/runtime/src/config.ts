@@ -1,4 +1,4 @@
 /** The part of this package that reads configuration; light enough to fail within a second, before anything heavy loads. */
 export { commaList, httpUrl, parseEnv, wholeNumber } from './env.ts';
-export { ConfigError } from './errors.ts';
+export { ConfigError, errorCode } from './errors.ts';
 export { type LogLevel, logLevels } from './log-level.ts';

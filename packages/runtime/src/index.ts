@@ -8,13 +8,20 @@ export { type LogLevel, logLevels } from './log-level.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createRegistry, type Registry } from './metrics.ts';
 export { onAbort } from './on-abort.ts';
+export { readSecretFile } from './read-secret-file.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';
+export type { RedisAccess } from './redis-access.ts';
 export {
+  createTalliedCounter,
   createTalliedCounter,
   createTalliedGauge,
   createTalliedHistogram,
+  createTalliedHistogram,
+  type Spread,
   type Spread,
   type Tallies,
+  type Tallies,
+  type Tally,
   type Tally,
 } from './tallies.ts';
 export { unlessAborted } from './unless-aborted.ts';

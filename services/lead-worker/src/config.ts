@@ -1,11 +1,16 @@
-import { completeTopic, type Deployment, type Environment, readDeployment, type TopicConfig } from '@leadferry/config';
+import {
+  completeTopic,
+  type Deployment,
+  type Environment,
+  type KafkaConfig,
+  readDeployment,
+  type TopicConfig,
+} from '@leadferry/config';
 import type { LeadConsumerOptions } from '@leadferry/consumer';
-import { commaList, wholeNumber } from '@leadferry/runtime/config';
+import { wholeNumber } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 const workerEnvironment = z.object({
-  KAFKA_BROKERS: commaList('give the brokers as host:port, separated by commas'),
-  KAFKA_GROUP_ID: z.string().default('leadferry'),
   LEADFERRY_DRAIN_DEADLINE_MS: wholeNumber(100, 60_000).default(6000),
   LEADFERRY_IN_FLIGHT: wholeNumber(1, 10_000).default(16),
   LEADFERRY_IN_FLIGHT_PER_PARTITION: wholeNumber(1, 10_000).optional(),
@@ -25,7 +30,7 @@ type Flow = Required<Pick<LeadConsumerOptions, 'inFlight' | 'inFlightPerPartitio
 
 /** Everything the worker was told, checked and frozen. Holds secret names, never secrets. */
 export interface WorkerConfig extends Deployment {
-  readonly kafka: { readonly brokers: readonly string[]; readonly groupId: string };
+  readonly kafka: KafkaConfig;
   readonly drainDeadlineMs: number;
   /** How much is in flight, see `LeadConsumerOptions`. */
   readonly flow: Flow;
@@ -41,10 +46,14 @@ export interface WorkerConfig extends Deployment {
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readConfig = (environment: Environment, readFile?: (path: string) => string): WorkerConfig => {
-  const { deployment, env, file } = readDeployment(environment, workerEnvironment, readFile);
+  const { deployment, kafka, env, file } = readDeployment(environment, workerEnvironment, {
+    readFile,
+    kafka: 'required',
+  });
+  if (kafka === undefined) throw new TypeError('Kafka was not read');
   return Object.freeze({
     ...deployment,
-    kafka: { brokers: env.KAFKA_BROKERS, groupId: env.KAFKA_GROUP_ID },
+    kafka,
     drainDeadlineMs: env.LEADFERRY_DRAIN_DEADLINE_MS,
     flow: {
       inFlight: withPrepared(env.LEADFERRY_IN_FLIGHT),

@@ -47,7 +47,9 @@ export const runLeadWorker = async (
   const metrics = createLeadWorkerMetrics(registry);
   const lifecycle = createLifecycle({ ...processPart, logger, deadlineMs: config.drainDeadlineMs + 4_000 });
 
-  const redis = config.redisUrls.map((url, index) => connectRedis({ url, name: `primary-${index}`, logger }));
+  const redis = config.redisUrls.map((url, index) =>
+    connectRedis({ url, access: config.redisAccess, name: `primary-${index}`, logger }),
+  );
   const client = createSecretsManagerClient(config.aws);
   const accounts = createAccounts({
     config,

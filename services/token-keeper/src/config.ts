@@ -31,9 +31,10 @@ export interface KeeperConfig extends Deployment {
  * @throws {ConfigError} lists each variable and each key at fault, with what to do about it.
  */
 export const readConfig = (environment: Environment, readFile?: (path: string) => string): KeeperConfig => {
-  const { deployment, env } = readDeployment(environment, keeperEnvironment, readFile, ({ pages }) =>
-    findPagesFaults(pages, environment.HTTP_PORT),
-  );
+  const { deployment, env } = readDeployment(environment, keeperEnvironment, {
+    readFile,
+    findOwnFaults: ({ pages }) => findPagesFaults(pages, environment.HTTP_PORT),
+  });
   return Object.freeze({
     ...deployment,
     stopDeadlineMs: env.LEADFERRY_STOP_DEADLINE_MS,

@@ -38,11 +38,12 @@ export const runTokenKeeper = async (
   const registry = createRegistry({ service: 'token-keeper', version: manifest.version });
   const lifecycle = createLifecycle({ ...processPart, logger, deadlineMs: config.stopDeadlineMs });
 
+  const { redisAccess: access } = config;
   const [firstUrl = '', ...otherUrls] = config.redisUrls;
-  const firstRedis = connectRedis({ url: firstUrl, name: 'primary-0', logger });
+  const firstRedis = connectRedis({ url: firstUrl, access, name: 'primary-0', logger });
   const redis = [
     firstRedis,
-    ...otherUrls.map((url, index) => connectRedis({ url, name: `primary-${index + 1}`, logger })),
+    ...otherUrls.map((url, index) => connectRedis({ url, access, name: `primary-${index + 1}`, logger })),
   ];
   lifecycle.register({ name: 'redis', stop: () => disconnectAll(redis) });
 

@@ -23,9 +23,15 @@ export const runDlq = async (
 ): Promise<Ending> => {
   const { config, version, clock, interrupts, deployment } = options;
   if (config.kafka === undefined) throw new TypeError('the configuration was read without Kafka');
-  const { brokers, groupId } = config.kafka;
+  const { groupId } = config.kafka;
   const metrics = createConsumerMetrics(createRegistry({ service: 'leadferry', version }));
-  const kafka = openOperatorKafka({ brokers, clientId: 'leadferry-dlq', clock, logger: deployment.logger, metrics });
+  const kafka = openOperatorKafka({
+    ...config.kafka,
+    clientId: 'leadferry-dlq',
+    clock,
+    logger: deployment.logger,
+    metrics,
+  });
   try {
     const dlq = await unlessAborted(openDlq(kafka, config.topics, intent.selection), interrupts.first);
     try {
