@@ -35,10 +35,13 @@ export const isTakenBack = (error: unknown, signal: AbortSignal): boolean =>
 export class KafkaUnavailableError extends Error {
   readonly code = 'kafka_unavailable';
   readonly retryable = true;
+  /** What an operator can do about it, where that is known. */
+  readonly advice: string | undefined;
 
   constructor(options?: ErrorOptions) {
     super(withAdvice('Kafka cannot be reached or is not ready', options?.cause), options);
     this.name = 'KafkaUnavailableError';
+    this.advice = adviseOnKafka(options?.cause);
   }
 }
 
