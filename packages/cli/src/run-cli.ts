@@ -4,7 +4,14 @@ import { ConfigError } from '@leadferry/runtime/config';
 import manifest from '../package.json' with { type: 'json' };
 import type { CheckIntent } from './check/check-command.ts';
 import { type DeploymentIntent, type Intent, type KafkaIntent, parseCommandLine } from './command-line.ts';
-import { type CliConfig, type KafkaConfig, readConfig, readKafkaConfig, readTopics, wantsColours } from './config.ts';
+import {
+  type CliConfig,
+  type KafkaOnlyConfig,
+  readConfig,
+  readKafkaConfig,
+  readTopics,
+  wantsColours,
+} from './config.ts';
 import { type Ending, fail } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createHumanOutput, createJsonOutput, type Output } from './output.ts';
@@ -89,7 +96,7 @@ const runAboutKafka = async (
   intent: KafkaIntent,
   parts: ProcessParts,
   given: Given,
-  config: KafkaConfig,
+  config: KafkaOnlyConfig,
 ): Promise<Ending> => {
   const [{ runWithKafka }, { createInput }] = await Promise.all([import('./run-with-kafka.ts'), import('./input.ts')]);
   const surroundings = await surround(parts, given);

@@ -1,7 +1,7 @@
 import { createConsumerMetrics, type OperatorKafka, openOperatorKafka } from '@leadferry/consumer';
 import { type Clock, createLogger, createRegistry, unlessAborted } from '@leadferry/runtime';
 import type { KafkaIntent } from './command-line.ts';
-import type { KafkaConfig } from './config.ts';
+import type { KafkaOnlyConfig } from './config.ts';
 import type { Ending } from './ending.ts';
 import { InterruptedError } from './errors.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -9,7 +9,7 @@ import type { Output, Sink } from './output.ts';
 import type { Paint } from './paint.ts';
 
 export interface KafkaRunOptions {
-  readonly config: KafkaConfig;
+  readonly config: KafkaOnlyConfig;
   readonly version: string;
   readonly clock: Clock;
   readonly interrupts: Interrupts;

@@ -1,7 +1,7 @@
 import type { LogReader, TopicAdmin } from '@leadferry/consumer';
 import type { Clock } from '@leadferry/runtime';
 import { chooseTopics } from '../choose-topics.ts';
-import type { KafkaConfig } from '../config.ts';
+import type { KafkaOnlyConfig } from '../config.ts';
 import { type Counts, countBy, describeCounts } from '../dlq/counts.ts';
 import type { Ending } from '../ending.ts';
 import type { Exit } from '../exit-codes.ts';
@@ -13,7 +13,7 @@ import type { TopicReport } from './topic-report.ts';
 import type { TopicsIntent } from './topics-commands.ts';
 
 export interface TopicsOptions {
-  readonly config: KafkaConfig;
+  readonly config: KafkaOnlyConfig;
   readonly admin: TopicAdmin;
   readonly reader: Pick<LogReader, 'bounds'>;
   readonly clock: Clock;
