@@ -13,15 +13,10 @@ export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.t
 export type { RedisAccess } from './redis-access.ts';
 export {
   createTalliedCounter,
-  createTalliedCounter,
   createTalliedGauge,
   createTalliedHistogram,
-  createTalliedHistogram,
-  type Spread,
   type Spread,
   type Tallies,
-  type Tallies,
-  type Tally,
   type Tally,
 } from './tallies.ts';
 export { unlessAborted } from './unless-aborted.ts';
