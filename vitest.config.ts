@@ -23,7 +23,7 @@ export default defineConfig({
           include: [
             '{packages,services}/*/src/**/*.test.ts',
             'packages/*/test/{model,support}/**/*.test.ts',
-            'deploy/local/src/**/*.test.ts',
+            'deploy/*/src/**/*.test.ts',
             'test/bench/{loops,machine,report,run,sink}/**/*.test.ts',
             'test/{house,judge,run}/**/*.test.ts',
           ],
@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             '{packages,services}/*/test/**/*.integration.test.ts',
-            'deploy/local/test/**/*.integration.test.ts',
+            'deploy/*/test/**/*.integration.test.ts',
             'test/**/*.integration.test.ts',
           ],
           exclude: timed,

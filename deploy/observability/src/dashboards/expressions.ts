@@ -1,0 +1,21 @@
+/** Puts label matchers behind a metric: the chosen deployments, and what else is given. */
+export const pick = (metric: string, ...matchers: readonly string[]): string =>
+  `${metric}{${['namespace=~"$namespace"', ...matchers].join(', ')}}`;
+
+/** The matcher of the chosen accounts. */
+export const chosenAccounts = 'account=~"$account"';
+
+/** The matcher of the chosen topics. */
+export const chosenTopics = 'topic=~"$topic"';
+
+/** What a counter rises by in a second, summed by labels. */
+export const rateBy = (labels: string, series: string): string =>
+  `sum by (${labels}) (rate(${series}[$__rate_interval]))`;
+
+/** What a counter rises by from one point of the chart to the next, summed by labels. */
+export const increaseBy = (labels: string, series: string): string =>
+  `sum by (${labels}) (increase(${series}[$__rate_interval]))`;
+
+/** The duration below which a share of a histogram's observations within `span` lies; no value where there are none. */
+export const quantile = (share: number, series: string, span: string, labels = ''): string =>
+  `histogram_quantile(${share}, sum by (${['le', labels].filter(Boolean).join(', ')}) (rate(${series}[${span}]))) >= 0`;
