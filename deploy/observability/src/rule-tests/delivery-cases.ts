@@ -78,9 +78,9 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
   },
   {
     alert: 'LeadferryQuotaSpentEarly',
-    says: 'a quota that is used up in the morning is told, though one worker has not heard of it',
-    series: { [remaining('w1')]: steady(0, 600), [remaining('w2')]: steady(40, 600) },
-    atMinutes: 540,
+    says: 'a quota that is used up in the first hour is told, though one worker has not heard of it',
+    series: { [remaining('w1')]: steady(0, 40), [remaining('w2')]: steady(40, 40) },
+    atMinutes: 30,
     fires: [{ labels: {} }],
   },
   {
