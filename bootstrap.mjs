@@ -23,6 +23,8 @@ const commands = {
   'publish-lead': { run: ['test/demo/publish-lead.ts'], needsStack: false },
   stack: { run: ['deploy/local/src/main.ts'], needsStack: true },
   leadferry: { run: ['packages/cli/src/main.ts'], needsStack: false },
+  image: { run: ['deploy/docker/src/main.ts'], needsStack: false },
+  supply: { run: ['deploy/supply-chain/src/main.ts'], needsStack: false },
   prove: { run: ['test/prove/main.ts'], needsStack: true },
   bench: { run: ['test/bench/main.ts'], needsStack: true },
   test: { run: ['test/run/main.ts'], needsStack: true },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly prefix?: readonly string[];
   /** What to run in place of `services/lead-worker`: another loop that is to be measured in the same way. */
   readonly main?: string;
+  /** The whole command in place of Node with `main`, and the folder it starts in: the process of an image. */
+  readonly start?: { readonly command: readonly string[]; readonly cwd: string };
 }
 
 /** A lead worker in a process of its own. */
@@ -42,13 +44,15 @@ export interface WorkerProcess {
 
 /** Starts `services/lead-worker` with exactly the given environment, besides PATH and HOME. */
 export const startWorker = async (options: WorkerOptions): Promise<WorkerProcess> => {
-  const { env, config, prefix = [], main = workerMain } = options;
+  const { env, config, prefix = [], main = workerMain, start } = options;
   const folder = mkdtempSync(join(tmpdir(), 'leadferry-worker-'));
+  chmodSync(folder, 0o755); // an image's process is another user
   const configPath = join(folder, 'leadferry.yaml');
   writeFileSync(configPath, stringify(config));
   const port = env.HTTP_PORT ?? String(await findFreePort());
-  const [command = '', ...args] = [...prefix, process.execPath, main];
+  const [command = '', ...args] = [...prefix, ...(start?.command ?? [process.execPath, main])];
   const child = spawn(command, args, {
+    cwd: start?.cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LEADFERRY_CONFIG: configPath, ...env, HTTP_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
