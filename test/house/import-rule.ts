@@ -39,6 +39,7 @@ const homes: ReadonlyArray<{ readonly client: RegExp; readonly home: RegExp }> =
   { client: /^prom-client$/, home: /^(packages|services)\/[^/]+\/src\/(metrics|http)\.ts$/ },
   { client: /^pino$/, home: /^packages\/runtime\/src\/logger\.ts$/ },
   { client: /^(fastify|@fastify\/.*)$/, home: /^(packages\/simulator|services\/token-keeper)\/src\// },
+  { client: /^@opentelemetry\//, home: /^services\/lead-worker\/src\/traces\// },
   { client: /^cloudevents$/, home: /^packages\/lead\/src\// },
   { client: /^yaml$/, home: /^packages\/config\/src\// },
 ];

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Budget, type BudgetMetrics, createBudget } from '@leadferry/budget';
 import type { Deployment } from '@leadferry/config';
-import { type ApiMetrics, type ConstantContact, createConstantContact } from '@leadferry/constant-contact';
+import {
+  type ApiMetrics,
+  type ConstantContact,
+  createConstantContact,
+  type FollowCall,
+} from '@leadferry/constant-contact';
 import type { Clock, Logger, Redis } from '@leadferry/runtime';
 import type { ApplicationSecret, SecretsManagerApi, TokenMetrics } from '@leadferry/token';
 import { createApplicationSecretReader } from './application-secret-reader.ts';
@@ -19,6 +24,8 @@ export interface ApplicationDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  /** Follows each call of the API from its sending to its answer. Default: nobody does. */
+  readonly follow?: FollowCall | undefined;
   readonly metrics: {
     readonly budget: BudgetMetrics;
     readonly api: ApiMetrics;
@@ -81,7 +88,7 @@ export const createApplicationDoor = (dependencies: ApplicationDependencies): Ap
 };
 
 const openApplication = (dependencies: ApplicationDependencies, secret: ApplicationSecret): Application => {
-  const { config, redis, connections, clock, random, logger, metrics } = dependencies;
+  const { config, redis, connections, clock, random, logger, follow, metrics } = dependencies;
   const keyHash = createHash('sha256').update(secret.clientId).digest('hex').slice(0, 16);
   const keyPrefix = `leadferry:${keyHash}`;
   const [firstRedis] = redis;
@@ -95,6 +102,7 @@ const openApplication = (dependencies: ApplicationDependencies, secret: Applicat
       baseUrl: config.apiUrl,
       clock,
       metrics: metrics.api,
+      follow,
       timeouts: { totalMs: config.requestTimeoutMs },
       ...(connections === undefined ? {} : { connections }),
     }),

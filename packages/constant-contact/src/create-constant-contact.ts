@@ -6,7 +6,7 @@ import type { ConstantContact } from './constant-contact.ts';
 import { type Connections, createConnections } from './exchange/connections.ts';
 import { createDeadlines } from './exchange/deadlines.ts';
 import type { ApiMetrics } from './metrics.ts';
-import { createSend } from './send.ts';
+import { createSend, type FollowCall, type Send } from './send.ts';
 import { completeTimeouts, type Timeouts } from './timeouts.ts';
 
 /** What a client is made with; only the address is needed. */
@@ -18,6 +18,8 @@ export interface ConstantContactOptions {
   readonly connections?: number;
   readonly timeouts?: Partial<Timeouts>;
   readonly metrics?: ApiMetrics;
+  /** Follows each call from its sending to its answer. Default: nobody does. */
+  readonly follow?: FollowCall | undefined;
 }
 
 /** No answer of this API comes near it: a full page of lists is about 200 kB. */
@@ -30,12 +32,14 @@ export const createConstantContact = ({
   connections = 8,
   timeouts: given = {},
   metrics,
+  follow,
 }: ConstantContactOptions): ConstantContact => {
   const url = new URL(baseUrl);
   const timeouts = completeTimeouts(given);
   const opened = openConnections(url, connections, timeouts);
   const deadlines = createDeadlines(clock, timeouts.totalMs);
-  const send = createSend({ connections: opened, deadlines, baseUrl: url, clock, metrics });
+  const plain = createSend({ connections: opened, deadlines, baseUrl: url, clock, metrics });
+  const send: Send = follow ? (call) => follow(call, () => plain(call)) : plain;
   const calls = { send, clock };
 
   return {

@@ -55,4 +55,5 @@ export {
 } from './names/names.ts';
 export type { NamesCache, ReleaseClaim } from './names/names-cache.ts';
 export { createRedisNamesCache, type RedisNamesCacheOptions } from './names/redis-names-cache.ts';
+export type { FollowCall } from './send.ts';
 export type { Timeouts } from './timeouts.ts';

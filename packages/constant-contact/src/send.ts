@@ -17,6 +17,12 @@ export interface ApiCall {
 /** Makes one call and resolves with whatever was answered; rejects where nothing usable was. */
 export type Send = (call: ApiCall) => Promise<HttpAnswer>;
 
+/** Makes one call within what follows it, a trace for one: resolves and rejects as `send` does. */
+export type FollowCall = (
+  call: Pick<ApiCall, 'endpoint' | 'method'>,
+  send: () => Promise<HttpAnswer>,
+) => Promise<HttpAnswer>;
+
 /** What calls are sent with. */
 export interface SendOptions extends ExchangeOptions {
   readonly baseUrl: URL;

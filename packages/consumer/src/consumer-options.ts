@@ -3,7 +3,7 @@ import type { KafkaAccess } from './kafka-security.ts';
 import type { LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { TopicRoutes } from './record-fate.ts';
-import type { HandleRecord } from './record-runs.ts';
+import type { FollowRecord, HandleRecord } from './record-runs.ts';
 
 /** What a lead consumer needs, and its tuning. Times are milliseconds. */
 export interface LeadConsumerOptions extends KafkaAccess {
@@ -21,6 +21,8 @@ export interface LeadConsumerOptions extends KafkaAccess {
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
+  /** Follows each record from its hand-out until its fate is durable. Default: nobody does. */
+  readonly follow?: FollowRecord | undefined;
   /** After so long without a heartbeat the group goes on without this member. Default 6,000, the least a broker allows by default. */
   readonly sessionTimeoutMs?: number;
   /** How long the group waits at a rebalance for its members to finish and join. Above the drain deadline. Default 20,000. */

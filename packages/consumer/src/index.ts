@@ -38,7 +38,7 @@ export type { KafkaPublisher, OutgoingRecord } from './publisher.ts';
 export { readReceiptPosition } from './receipt.ts';
 export type { AddressedRecord } from './record-chunks.ts';
 export type { TopicRoutes } from './record-fate.ts';
-export type { HandleRecord } from './record-runs.ts';
+export type { FollowRecord, HandleRecord } from './record-runs.ts';
 export { firstTimestampMs, readReplays, replaysHeader, timestampHeader, toReplayedRecord } from './replayed-record.ts';
 export {
   type HeaderValue,

@@ -8,7 +8,7 @@ import type { FateWriter } from './record-fate.ts';
 import type { Round } from './round.ts';
 import type { SettledOffsets } from './settled-offsets.ts';
 import type { Slots } from './slots.ts';
-import type { SourceRecord } from './source-record.ts';
+import type { SourceRecord, UnreadRecord } from './source-record.ts';
 import type { Suspects } from './suspects.ts';
 
 /**
@@ -17,6 +17,12 @@ import type { Suspects } from './suspects.ts';
  * Any other rejection ends the consumer: a fate for the record's fault or the world's is an {@link Settlement}.
  */
 export type HandleRecord = (record: SourceRecord, signal: AbortSignal) => Promise<Settlement>;
+
+/**
+ * Runs the work on one record, from its hand-out until its fate is durable, within what follows it, a trace for one. Resolves
+ * as `run` does.
+ */
+export type FollowRecord = (record: UnreadRecord, run: () => Promise<void>) => Promise<void>;
 
 /** What the records of one partition are run with, and who is told what becomes of them. */
 export interface RecordRunsOptions {
@@ -32,6 +38,8 @@ export interface RecordRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
+  /** Default: nobody follows. */
+  readonly follow?: FollowRecord | undefined;
   /** A suspect is alone now and may be read; tells whether it may go on, or waits behind another of its lane. */
   readonly enter: (entry: LaneEntry) => boolean;
   readonly onSettled: (entry: LaneEntry, receiptOffset: bigint) => void;
@@ -71,7 +79,8 @@ interface Flight {
 
 /** Creates the runs of one partition for one round. What is in flight when the round is fenced is over at once. */
 export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
-  const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics } = options;
+  const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics, follow } =
+    options;
   const delivered = metrics.leads.of(topic, 'delivered', 'none');
   const inFlight = metrics.leadsInFlight.of(topic);
   const leadSeconds = metrics.leadSeconds.of(topic);
@@ -172,7 +181,7 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
       flights.add(flight);
       inFlight.inc();
       running += 1;
-      void run(flight);
+      void (follow ? follow(entry.record, () => run(flight)) : run(flight));
     },
     running: () => running,
     writing: () => writing,

@@ -10,7 +10,7 @@ import { createKeyLanes, type KeyLanes, type LaneOf } from './key-lanes.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
-import type { HandleRecord } from './record-runs.ts';
+import type { FollowRecord, HandleRecord } from './record-runs.ts';
 import type { RecoveredPartition } from './recovered-partition.ts';
 import type { Round } from './round.ts';
 import type { Slots } from './slots.ts';
@@ -34,6 +34,7 @@ export interface RoundLanesOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
+  readonly follow?: FollowRecord | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 

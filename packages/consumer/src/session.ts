@@ -14,7 +14,7 @@ import { createMembership } from './membership.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { PartitionHistory } from './partition-history.ts';
 import type { FateWriter } from './record-fate.ts';
-import type { HandleRecord } from './record-runs.ts';
+import type { FollowRecord, HandleRecord } from './record-runs.ts';
 import type { RoundControl } from './round.ts';
 import { createRoundLanes, type RoundLanes } from './round-lanes.ts';
 import type { Slots } from './slots.ts';
@@ -42,6 +42,7 @@ export interface SessionOptions extends Omit<KafkaConsumerOptions, 'beforeJoin'>
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: ConsumerMetrics;
+  readonly follow?: FollowRecord | undefined;
   readonly watch: KafkaWatch;
 }
 

@@ -33,18 +33,21 @@ const secretFields = [
 export interface LoggerOptions {
   readonly name: string;
   readonly level?: LogLevel;
+  /** Fields that every line gets from where it is written, the trace at work there for one. Default: none. */
+  readonly context?: (() => object) | undefined;
   /** Where lines go; standard output unless given. */
   readonly destination?: { write(line: string): void };
 }
 
 /** Creates the process's logger. Every line carries `name`, `level` (a word) and an ISO-8601 `time`. */
-export const createLogger = ({ name, level = 'info', destination }: LoggerOptions): Logger => {
+export const createLogger = ({ name, level = 'info', context, destination }: LoggerOptions): Logger => {
   const options = {
     name,
     level,
     base: { name },
     timestamp: pino.stdTimeFunctions.isoTime,
     messageKey: 'event',
+    ...(context ? { mixin: context } : {}),
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
     redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },

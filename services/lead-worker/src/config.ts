@@ -7,7 +7,7 @@ import {
   type TopicConfig,
 } from '@leadferry/config';
 import type { LeadConsumerOptions } from '@leadferry/consumer';
-import { wholeNumber } from '@leadferry/runtime/config';
+import { httpUrl, wholeNumber } from '@leadferry/runtime/config';
 import { z } from 'zod';
 
 const workerEnvironment = z.object({
@@ -17,6 +17,8 @@ const workerEnvironment = z.object({
   LEADFERRY_SPREAD: wholeNumber(1, 1_000_000).default(10_000),
   LEADFERRY_POISON_TRIES: wholeNumber(1, 100).default(3),
   HTTP_PORT: wholeNumber(0, 65_535).default(9464),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl().optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('give a share from 0 to 1').min(0).max(1).default(1),
 });
 
 /**
@@ -37,6 +39,8 @@ export interface WorkerConfig extends Deployment {
   /** Most requests to the API under way at once. */
   readonly requestsAtOnce: number;
   readonly httpPort: number;
+  /** Present: traces are sent. The share is of the leads that bring no trace of their own. */
+  readonly traces: { readonly newShare: number } | undefined;
   readonly topics: readonly TopicConfig[];
 }
 
@@ -63,6 +67,7 @@ export const readConfig = (environment: Environment, readFile?: (path: string) =
     },
     requestsAtOnce: env.LEADFERRY_IN_FLIGHT,
     httpPort: env.HTTP_PORT,
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : { newShare: env.OTEL_TRACES_SAMPLER_ARG },
     topics: Object.entries(file.topics).map(([name, given]) => completeTopic(name, given)),
   });
 };

@@ -22,6 +22,7 @@ import { createLeadReader } from './lead-reader.ts';
 import { createLeadWorkerMetrics } from './metrics.ts';
 import { describeReadiness } from './readiness.ts';
 import { createResumeWaiting } from './resume-waiting.ts';
+import { openTraces } from './traces/open-traces.ts';
 
 /** Longest the start waits for Redis and for the account's list names before it joins the group all the same. */
 const startPatienceMs = 2_500;
@@ -42,7 +43,10 @@ export const runLeadWorker = async (
 ): Promise<number> => {
   const clock = systemClock;
   const random = Math.random;
-  const logger = createLogger({ name: 'lead-worker', level: config.logLevel });
+  const traces = await openTraces(config.traces, manifest.version, (error) =>
+    logger.warn({ error }, 'traces_not_sent'),
+  );
+  const logger = createLogger({ name: 'lead-worker', level: config.logLevel, context: traces?.context });
   const registry = createRegistry({ service: 'lead-worker', version: manifest.version });
   const metrics = createLeadWorkerMetrics(registry);
   const lifecycle = createLifecycle({ ...processPart, logger, deadlineMs: config.drainDeadlineMs + 4_000 });
@@ -59,6 +63,7 @@ export const runLeadWorker = async (
     clock,
     random,
     logger,
+    follow: traces?.followCall,
     metrics: {
       worker: metrics,
       memory: createUnchangedMemoryMetrics(registry),
@@ -73,13 +78,14 @@ export const runLeadWorker = async (
   });
   const leads = createLeadReader(clock);
   const { onLead = () => {} } = processPart;
-  const deliverLead = createDeliverLead({
+  const deliver = createDeliverLead({
     leads,
     topics: new Map(config.topics.map((topic) => [topic.topic, topic])),
     accounts,
     clock,
     random,
   });
+  const deliverLead = traces?.noteFate(deliver) ?? deliver;
   const consumer = createLeadConsumer({
     ...config.kafka,
     ...config.flow,
@@ -93,6 +99,7 @@ export const runLeadWorker = async (
     clock,
     random,
     logger,
+    follow: traces?.followRecord,
     metrics: createConsumerMetrics(registry),
     drainDeadlineMs: config.drainDeadlineMs,
   });
@@ -104,6 +111,7 @@ export const runLeadWorker = async (
     readiness: () => describeReadiness(consumer.status(), accounts.states()),
   });
 
+  if (traces) lifecycle.register({ name: 'traces', stop: traces.close });
   lifecycle.register({ name: 'operations server', stop: operations.stop });
   lifecycle.register({ name: 'redis', stop: () => disconnectAll(redis) });
   lifecycle.register({ name: 'accounts', stop: accounts.close });
