@@ -5,13 +5,15 @@ import { type Shell, shells, writeCompletion } from './completion-script.ts';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
+import { addPublishCommand, type PublishIntent } from './publish/publish-command.ts';
+import { addTailCommand, type TailIntent } from './tail/tail-command.ts';
 import { addTopicsCommands, type TopicsIntent } from './topics/topics-commands.ts';
 
 /** What one call of the command is to do. */
 export type Intent = DeploymentIntent | KafkaIntent | CheckIntent;
 
 /** What asks Kafka alone. */
-export type KafkaIntent = TopicsIntent;
+export type KafkaIntent = TopicsIntent | PublishIntent | TailIntent;
 
 /** What needs the deployment: its secrets, Redis or Kafka. */
 export type DeploymentIntent = AccountIntent | DlqIntent | MemoryIntent;
@@ -129,6 +131,8 @@ const createProgram = (version: string, mean: (intent: Intent) => void, show: (t
       mean({ command: 'token import', account: name, file, replaceAccount: isReplacing, isSure: yes }),
     );
   addCheckCommand(program, mean);
+  addPublishCommand(program, mean);
+  addTailCommand(program, mean);
   addDlqCommands(program, mean);
   addMemoryCommands(program, mean);
   addTopicsCommands(program, mean);

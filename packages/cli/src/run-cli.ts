@@ -16,6 +16,7 @@ import { type Ending, fail } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createHumanOutput, createJsonOutput, type Output } from './output.ts';
 import { createPaint } from './paint.ts';
+import type { PublishIntent } from './publish/publish-command.ts';
 
 /** The process that a command runs in. */
 export interface ProcessParts {
@@ -74,12 +75,14 @@ const runIntent = async (parts: ProcessParts, given: Given): Promise<Ending> => 
   const { intent, configPath } = given;
   const { env } = parts;
   if (intent.command === 'check') return check(intent, parts, given);
+  if (intent.command === 'publish' && intent.isDryRun) return tryPublish(intent, parts, given);
   if (isAboutKafka(intent)) return runAboutKafka(intent, parts, given, readKafkaConfig(env, configPath));
   const config = readConfig(env, configPath, { needsKafka: /^(dlq|memory) /.test(intent.command) });
   return runOnDeployment(intent, parts, given, config);
 };
 
-const isAboutKafka = (intent: Exclude<Intent, CheckIntent>): intent is KafkaIntent => /^topics /.test(intent.command);
+const isAboutKafka = (intent: Exclude<Intent, CheckIntent>): intent is KafkaIntent =>
+  /^(topics |publish$|tail$)/.test(intent.command);
 
 /** Needs nothing of the deployment but its file. */
 const check = async (intent: CheckIntent, { env, stdin, stdout }: ProcessParts, given: Given): Promise<Ending> => {
@@ -89,6 +92,23 @@ const check = async (intent: CheckIntent, { env, stdin, stdout }: ProcessParts, 
     readInput: createInput(stdin),
     nowMs: Date.now(),
     paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
+  });
+};
+
+/** A dry run needs nothing but the file, either. */
+const tryPublish = async (intent: PublishIntent, parts: ProcessParts, given: Given): Promise<Ending> => {
+  const [{ runPublish }, { createInput }] = await Promise.all([
+    import('./publish/run-publish.ts'),
+    import('./input.ts'),
+  ]);
+  const surroundings = await surround(parts, given);
+  return runPublish(intent, {
+    ...surroundings,
+    topics: readTopics(parts.env, given.configPath),
+    readInput: createInput(parts.stdin),
+    nowMs: surroundings.clock.now(),
+    signal: surroundings.interrupts.first,
+    send: () => Promise.reject(new TypeError('a dry run sends nothing')),
   });
 };
 
@@ -126,6 +146,7 @@ const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { 
     output,
     paint: createPaint(!isJson && wantsColours(env, stdout.isTTY)),
     stderr,
+    isJson,
     isForPeople: !isJson && stdout.isTTY,
   };
 };

@@ -7,6 +7,7 @@ import { InterruptedError } from './errors.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Output, Sink } from './output.ts';
 import type { Paint } from './paint.ts';
+import type { PublishOptions } from './publish/run-publish.ts';
 
 export interface KafkaRunOptions {
   readonly config: KafkaOnlyConfig;
@@ -18,6 +19,7 @@ export interface KafkaRunOptions {
   readonly stderr: Sink;
   /** Reads all of a file; `-` or undefined: of standard input. */
   readonly readInput: (file: string | undefined) => Promise<Buffer>;
+  readonly isJson: boolean;
   /** Whether a person looks at standard output, so that it may be drawn anew. */
   readonly isForPeople: boolean;
 }
@@ -45,13 +47,35 @@ export const runWithKafka = async (intent: KafkaIntent, options: KafkaRunOptions
 type Parts = KafkaRunOptions & { readonly kafka: OperatorKafka; readonly signal: AbortSignal };
 
 const dispatch = async (intent: KafkaIntent, parts: Parts): Promise<Ending> => {
-  const { runTopics } = await import('./topics/run-topics.ts');
-  const run = withAdmin(parts, (admin) => runTopics(intent, { ...parts, admin, reader: parts.kafka.reader }));
-  return explainStop(
-    run,
-    parts.signal,
-    'stopped. Topics that were told as created are there; the same command goes on',
-  );
+  const { kafka, signal } = parts;
+  switch (intent.command) {
+    case 'topics check':
+    case 'topics create': {
+      const { runTopics } = await import('./topics/run-topics.ts');
+      const run = withAdmin(parts, (admin) => runTopics(intent, { ...parts, admin, reader: kafka.reader }));
+      return explainStop(run, signal, 'stopped. Topics that were told as created are there; the same command goes on');
+    }
+    case 'publish': {
+      const [{ runPublish }, { publishRecords }] = await Promise.all([
+        import('./publish/run-publish.ts'),
+        import('./publish/publish-records.ts'),
+      ]);
+      const {
+        topics,
+        kafka: { groupId },
+      } = parts.config;
+      const send: PublishOptions['send'] = (topic, checked) =>
+        withAdmin(parts, (admin) => publishRecords({ ...parts, intent, topic, checked, admin, groupId }));
+      const run = runPublish(intent, { ...parts, topics, nowMs: parts.clock.now(), send });
+      return explainStop(run, signal, 'stopped. What was told as published is');
+    }
+    case 'tail': {
+      const { runTail } = await import('./tail/run-tail.ts');
+      const follower = kafka.createFollower();
+      const run = withAdmin(parts, (admin) => runTail(intent, { ...parts, admin, follower })).finally(follower.close);
+      return explainStop(run, signal, 'stopped');
+    }
+  }
 };
 
 const withAdmin = async (

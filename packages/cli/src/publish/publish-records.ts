@@ -1,0 +1,91 @@
+import type { TopicConfig } from '@leadferry/config';
+import type { OperatorKafka, TopicAdmin } from '@leadferry/consumer';
+import { type Clock, ConfigError, unlessAborted } from '@leadferry/runtime';
+import { formatCount } from '../dlq/counts.ts';
+import { createProgress } from '../dlq/progress.ts';
+import type { Ending } from '../ending.ts';
+import type { Output } from '../output.ts';
+import type { Paint } from '../paint.ts';
+import { locateReceipts } from '../receipts/locate-receipts.ts';
+import { awaitFates, type KnownFates } from './await-fates.ts';
+import type { CheckedEvents } from './check-events.ts';
+import { endPublishing } from './end-publishing.ts';
+import type { PublishIntent } from './publish-command.ts';
+import { type SentRecord, sendRecords } from './send-records.ts';
+
+export interface PublishRecordsOptions {
+  readonly intent: Pick<PublishIntent, 'isWaiting' | 'patienceMs'>;
+  readonly topic: TopicConfig;
+  readonly checked: CheckedEvents;
+  readonly groupId: string;
+  readonly kafka: Pick<OperatorKafka, 'createFollower' | 'createPublisher'>;
+  readonly admin: Pick<TopicAdmin, 'describe'>;
+  readonly clock: Clock;
+  readonly output: Output;
+  readonly paint: Paint;
+  readonly signal: AbortSignal;
+  readonly isForPeople: boolean;
+}
+
+/**
+ * Publishes records and, where it was asked to, waits for what becomes of them.
+ *
+ * @throws {ConfigError} the source topic does not exist, or the receipts topic that is to be read.
+ * @throws what {@link sendRecords} throws, once it has told how far it came.
+ */
+export const publishRecords = async (options: PublishRecordsOptions): Promise<Ending> => {
+  const { intent, topic, checked, groupId, kafka, admin, signal } = options;
+  const shape = await admin.describe(topic.topic);
+  if (!shape) {
+    const cure = `leadferry topics create --topic ${topic.topic} --partitions COUNT`;
+    throw new ConfigError([`topics.${topic.topic}: Kafka has no such topic: run ${cure}, or correct its name`]);
+  }
+  const follower = intent.isWaiting ? kafka.createFollower() : undefined;
+  try {
+    // Before anything is sent: a worker may be quicker than we are.
+    const places = follower && (await unlessAborted(locateReceipts([topic], { admin, follower }), signal));
+    const sent = await sendAll(shape.partitions, options);
+    const known: KnownFates | undefined =
+      follower &&
+      places &&
+      (await awaitFates(sent, { ...options, ...intent, groupId, follower, places, topic: topic.topic }));
+    return endPublishing({ topic, groupId, checked, known, hasStopped: signal.aborted });
+  } finally {
+    await follower?.close();
+  }
+};
+
+const sendAll = async (partitions: number, options: PublishRecordsOptions): Promise<readonly SentRecord[]> => {
+  const {
+    topic: { topic },
+    checked: { ready },
+    kafka,
+    output,
+    clock,
+    signal,
+    isForPeople,
+  } = options;
+  const publisher = kafka.createPublisher();
+  const progress = createProgress({ deed: 'published', total: ready.length, output, clock, isRedrawn: isForPeople });
+  const sent: SentRecord[] = [];
+  try {
+    await publisher.connect();
+    await sendRecords(ready, {
+      ...{ topic, partitions, publisher, signal },
+      onSent: (batch) => {
+        sent.push(...batch);
+        progress.advance(batch.length);
+      },
+    });
+    return sent;
+  } catch (error) {
+    const last = sent.at(-1)?.place ?? '';
+    const until = last === '' ? '' : `, up to ${last}`;
+    const rest = signal.aborted ? '' : '; of the batch after them, some may';
+    const text = `${formatCount(sent.length)} of ${formatCount(ready.length)} leads lie in ${topic}${until}${rest}. Publish the others anew: one that is published again changes nothing.`;
+    output.tell('stopped', { published: sent.length, last }, text);
+    throw error;
+  } finally {
+    await publisher.close();
+  }
+};
