@@ -32,6 +32,8 @@ export interface WorldOptions extends Addresses {
   /** Default: one topic. Names get a random end, so that runs never meet. */
   readonly topics?: Readonly<Record<string, TopicOptions>>;
   readonly partitions?: number;
+  /** False: Kafka has none of the topics yet. Default true. */
+  readonly hasTopics?: boolean;
   /** End of every name; default random. Empty: the plain names, for a deployment that has the broker to itself. */
   readonly suffix?: string;
   /** What the application's settings allow browsers to be sent back to. Default: the simulator's. */
@@ -105,7 +107,7 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     await create(secretOf(account.name), simulator.grant(account.name));
   }
   const topics = Object.keys(shortTopics).map(topicOf);
-  await createTopics(brokers, topics, partitions);
+  if (options.hasTopics ?? true) await createTopics(brokers, topics, partitions);
   const [first] = accounts;
 
   return {

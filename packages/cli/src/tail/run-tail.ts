@@ -1,7 +1,7 @@
 import type { LogFollower, LogPlace, TopicAdmin } from '@leadferry/consumer';
 import type { Clock } from '@leadferry/runtime';
 import { chooseTopics } from '../choose-topics.ts';
-import type { KafkaConfig } from '../config.ts';
+import type { KafkaOnlyConfig } from '../config.ts';
 import { countBy, describeCounts } from '../dlq/counts.ts';
 import { resolveMoment } from '../dlq/moment.ts';
 import { type Ending, succeed } from '../ending.ts';
@@ -14,7 +14,7 @@ import { type Fate, readFate } from '../receipts/read-fate.ts';
 import type { TailIntent } from './tail-command.ts';
 
 export interface TailOptions {
-  readonly config: KafkaConfig;
+  readonly config: KafkaOnlyConfig;
   readonly admin: Pick<TopicAdmin, 'describe'>;
   readonly follower: Pick<LogFollower, 'locate' | 'next'>;
   readonly clock: Clock;
