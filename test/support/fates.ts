@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { type KafkaDoor, openKafka } from './kafka-door.ts';
 
 /** One receipt as it lies in the receipts topic. */
 export interface Receipt {
@@ -33,8 +33,8 @@ export interface Fates {
 }
 
 /** Begins to read receipts and dead letters of the given source topics from the start. */
-export const followFates = async (brokers: readonly string[], sourceTopics: readonly string[]): Promise<Fates> => {
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'fates', logLevel: logLevel.NOTHING });
+export const followFates = async (brokers: KafkaDoor, sourceTopics: readonly string[]): Promise<Fates> => {
+  const kafka = openKafka(brokers, 'fates');
   const consumer = kafka.consumer({ groupId: `fates-${crypto.randomUUID()}`, maxWaitTimeInMs: 200 });
   const receipts: Receipt[] = [];
   const deadLetters: DeadLetter[] = [];

@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { type KafkaDoor, openKafka } from './kafka-door.ts';
 
 /** A consumer group as the broker sees it. A group that nobody ever joined is `Dead` and has no members. */
 export interface GroupState {
@@ -7,8 +7,8 @@ export interface GroupState {
 }
 
 /** Asks the broker about a consumer group: who is in it, whatever the members say of themselves. */
-export const describeGroup = async (brokers: readonly string[], groupId: string): Promise<GroupState> => {
-  const admin = new Kafka({ brokers: [...brokers], clientId: 'group-watch', logLevel: logLevel.NOTHING }).admin();
+export const describeGroup = async (brokers: KafkaDoor, groupId: string): Promise<GroupState> => {
+  const admin = openKafka(brokers, 'group-watch').admin();
   await admin.connect();
   try {
     const { groups } = await admin.describeGroups([groupId]);

@@ -1,8 +1,8 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { type KafkaDoor, openKafka } from './kafka-door.ts';
 import type { SourceRecord } from './topics.ts';
 
 export interface PacedSourceOptions {
-  readonly brokers: readonly string[];
+  readonly brokers: KafkaDoor;
   readonly topic: string;
   readonly leadsPerSecond: number;
   /** Makes the record with this number, from 1 or the one after `afterSeq`. */
@@ -30,7 +30,7 @@ export interface PacedSource {
 /** Begins to publish records at a steady rate, keyed as they are, in the order of their numbers. */
 export const startPacedSource = async (options: PacedSourceOptions): Promise<PacedSource> => {
   const { brokers, topic, leadsPerSecond, makeLead, afterSeq = 0, leads = Infinity, everyMs = 250 } = options;
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'lead-source', logLevel: logLevel.NOTHING });
+  const kafka = openKafka(brokers, 'lead-source');
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   const published: SourceRecord[] = [];

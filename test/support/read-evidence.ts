@@ -1,5 +1,6 @@
 import type { IHeaders } from 'kafkajs';
 import type { SeenDeadLetter, SeenLead, SeenReceipt } from '../judge/seen.ts';
+import type { KafkaDoor } from './kafka-door.ts';
 import { lastHeader } from './last-header.ts';
 import { readTopic, type TopicRecord } from './read-topic.ts';
 
@@ -12,7 +13,7 @@ export interface TopicEvidence {
 }
 
 /** Reads from Kafka what a run left there. */
-export const readEvidence = async (brokers: readonly string[], topic: string): Promise<TopicEvidence> => {
+export const readEvidence = async (brokers: KafkaDoor, topic: string): Promise<TopicEvidence> => {
   const [leads, receipts, deadLetters] = await Promise.all([
     readTopic(brokers, topic, (record) => seeLead(topic, record)),
     readTopic(brokers, `${topic}.receipts`, seeReceipt),

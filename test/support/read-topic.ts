@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type IHeaders, Kafka, logLevel } from 'kafkajs';
+import type { IHeaders, Kafka } from 'kafkajs';
+import { type KafkaDoor, openKafka } from './kafka-door.ts';
 
 /** A record as it lies in a topic. */
 export interface TopicRecord {
@@ -18,11 +19,11 @@ const quietMs = 5000;
  * Reads everything that lies in a topic now, whichever partition, and keeps of each record what `pick` makes of it.
  */
 export const readTopic = async <T>(
-  brokers: readonly string[],
+  brokers: KafkaDoor,
   topic: string,
   pick: (record: TopicRecord) => T,
 ): Promise<T[]> => {
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'topic-reader', logLevel: logLevel.NOTHING });
+  const kafka = openKafka(brokers, 'topic-reader');
   const left = await readEnds(kafka, topic);
   const picked: T[] = [];
   const consumer = kafka.consumer({ groupId: `topic-reader-${crypto.randomUUID()}`, maxWaitTimeInMs: 200 });

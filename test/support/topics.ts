@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
+import { type KafkaDoor, openKafka } from './kafka-door.ts';
 
 /** A record to publish: the key and value as the source has them. */
 export interface SourceRecord {
@@ -10,14 +11,21 @@ export interface SourceRecord {
   readonly timestampMs?: number;
 }
 
-const open = (brokers: readonly string[]): Kafka =>
-  new Kafka({ brokers: [...brokers], clientId: 'lead-source', logLevel: logLevel.NOTHING });
+const open = (brokers: KafkaDoor): Kafka => openKafka(brokers, 'lead-source');
 
-/** Creates source topics, and their receipts and dead letter topics, so that both can be followed from the start. */
-export const createTopics = async (brokers: readonly string[], topics: readonly string[], partitions: number) => {
+/**
+ * Creates source topics, and their receipts and dead letter topics, so that both can be followed from the start; without
+ * these where workers are to create them.
+ */
+export const createTopics = async (
+  brokers: KafkaDoor,
+  topics: readonly string[],
+  partitions: number,
+  sourcesOnly = false,
+) => {
   const admin = open(brokers).admin();
   await admin.connect();
-  const all = topics.flatMap((topic) => [topic, `${topic}.receipts`, `${topic}.dead-letter`]);
+  const all = topics.flatMap((topic) => [topic, ...(sourcesOnly ? [] : [`${topic}.receipts`, `${topic}.dead-letter`])]);
   try {
     await admin.createTopics({
       topics: all.map((topic) => ({ topic, numPartitions: partitions })),
@@ -46,7 +54,7 @@ const untilAllPartitionsAnswer = async (admin: Admin, topic: string): Promise<vo
  * Publishes records in the order given, each once. Idempotent, because kafkajs sends all of them again when a single
  * partition, of a topic that was just created for instance, is not ready.
  */
-export const publish = async (brokers: readonly string[], topic: string, records: readonly SourceRecord[]) => {
+export const publish = async (brokers: KafkaDoor, topic: string, records: readonly SourceRecord[]) => {
   const producer = open(brokers).producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   try {
@@ -75,7 +83,7 @@ export interface LagWatch {
 }
 
 /** Connects once to watch a group's lag in one topic. */
-export const watchLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<LagWatch> => {
+export const watchLag = async (brokers: KafkaDoor, groupId: string, topic: string): Promise<LagWatch> => {
   const admin = open(brokers).admin();
   await admin.connect();
   const readBehind = async (): Promise<number[]> => {
@@ -99,7 +107,7 @@ const toBuffers = (headers: Readonly<Record<string, string | Uint8Array>>): Reco
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
 
 /** Reads a group's lag in one topic, once. */
-export const readLag = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+export const readLag = async (brokers: KafkaDoor, groupId: string, topic: string): Promise<number> => {
   const watch = await watchLag(brokers, groupId, topic);
   try {
     return await watch.read();
@@ -109,7 +117,7 @@ export const readLag = async (brokers: readonly string[], groupId: string, topic
 };
 
 /** Counts the partitions of a topic that a group has not worked off, once. */
-export const countBehind = async (brokers: readonly string[], groupId: string, topic: string): Promise<number> => {
+export const countBehind = async (brokers: KafkaDoor, groupId: string, topic: string): Promise<number> => {
   const watch = await watchLag(brokers, groupId, topic);
   try {
     return await watch.countBehind();

@@ -8,12 +8,15 @@ import {
   startSecretsManagerEmulator,
   startSimulator,
 } from '@leadferry/simulator';
+import type { KafkaDoor } from './kafka-door.ts';
 import { createTopics } from './topics.ts';
 
 /** Where the real parts are. */
 export interface Addresses {
   readonly brokers: readonly string[];
   readonly redisUrl: string;
+  /** How the outside enters Kafka, where addresses are not enough. */
+  readonly door?: KafkaDoor;
 }
 
 /** A topic as the worker's config file has it; the account is the first one unless named. */
@@ -34,6 +37,8 @@ export interface WorldOptions extends Addresses {
   readonly partitions?: number;
   /** False: Kafka has none of the topics yet. Default true. */
   readonly hasTopics?: boolean;
+  /** Leaves receipts and dead letter topics to the workers. */
+  readonly sourcesOnly?: boolean;
   /** End of every name; default random. Empty: the plain names, for a deployment that has the broker to itself. */
   readonly suffix?: string;
   /** What the application's settings allow browsers to be sent back to. Default: the simulator's. */
@@ -44,6 +49,7 @@ export interface WorldOptions extends Addresses {
 
 /** One deployment with everything around it: Constant Contact, Secrets Manager, topics; workers are started by the test. */
 export interface World extends Addresses {
+  readonly door: KafkaDoor;
   readonly simulator: Simulator;
   readonly secrets: SecretsManagerEmulator;
   readonly clientId: string;
@@ -85,7 +91,15 @@ const findSecretTexts = (value: unknown): string[] =>
 
 /** Builds a deployment of its own on the shared broker and Redis: own API key, own group, own topics, own secrets. */
 export const createWorld = async (options: WorldOptions): Promise<World> => {
-  const { brokers, redisUrl, switches = {}, accounts = [defaultAccount], partitions = 6, limits } = options;
+  const {
+    brokers,
+    door = brokers,
+    redisUrl,
+    switches = {},
+    accounts = [defaultAccount],
+    partitions = 6,
+    limits,
+  } = options;
   const { suffix = `-${randomUUID().slice(0, 8)}` } = options;
   const shortTopics = options.topics ?? { leads: {} };
   const topicOf = (name: string): string => `${name}${suffix}`;
@@ -107,11 +121,12 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     await create(secretOf(account.name), simulator.grant(account.name));
   }
   const topics = Object.keys(shortTopics).map(topicOf);
-  if (options.hasTopics ?? true) await createTopics(brokers, topics, partitions);
+  if (options.hasTopics ?? true) await createTopics(door, topics, partitions, options.sourcesOnly);
   const [first] = accounts;
 
   return {
     brokers,
+    door,
     redisUrl,
     simulator,
     secrets,

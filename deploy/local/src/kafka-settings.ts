@@ -82,13 +82,22 @@ export const kafkaJvm = (libraries: string, extra: readonly string[] = []): Jvm 
 export const kafkaReadyLine = /Kafka Server started/;
 
 /**
- * Formats the data directory that a properties file names.
+ * Formats the data directory that a properties file names, with users that the broker will know by SCRAM.
  *
  * @throws {MissingToolError} Java is not on the path.
  */
-export const formatKafka = async (libraries: string, properties: string): Promise<void> => {
-  const jvm = kafkaJvm(libraries);
-  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+export const formatKafka = async (
+  jvm: Jvm,
+  properties: string,
+  scramUsers: ReadonlyMap<string, string> = new Map(),
+): Promise<void> => {
+  const users = [...scramUsers].flatMap(([name, password]) =>
+    ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+      '--add-scram',
+      `${mechanism}=[name=${name},password=${password}]`,
+    ]),
+  );
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...users];
   try {
     await run(jvm.command, [...jvm.args, ...format]);
   } catch (cause) {

@@ -14,6 +14,8 @@ export interface KafkaOptions {
   readonly dataDir?: string;
   /** Put over the broker's own settings, an authorizer for one. */
   readonly settings?: KafkaSettings;
+  /** Users that the broker knows by SCRAM from its first start, with their passwords. Default: none. */
+  readonly scramUsers?: ReadonlyMap<string, string>;
   /** Is told about what takes long. Default: nobody. */
   readonly progress?: Progress;
 }
@@ -47,11 +49,19 @@ export const startKafka = async (options: KafkaOptions = {}): Promise<Kafka> => 
 const startOn = async (
   prepared: PreparedKafka,
   [brokerPort = 0, controllerPort = 0]: readonly number[],
-  { dataDir, settings }: KafkaOptions,
+  { dataDir, settings, scramUsers }: KafkaOptions,
 ): Promise<Kafka> => {
   const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'leadferry-kafka-')));
   const keepDirectory = dataDir !== undefined;
-  const broker = await layOutBroker({ prepared, directory, brokerPort, controllerPort, settings, keepDirectory });
+  const broker = await layOutBroker({
+    prepared,
+    directory,
+    brokerPort,
+    controllerPort,
+    settings,
+    scramUsers,
+    keepDirectory,
+  });
   try {
     await broker.start();
   } catch (cause) {

@@ -38,7 +38,7 @@ export const prepareKafka = async (progress: Progress): Promise<PreparedKafka> =
     const formatted = join(partial, 'formatted');
     const properties = join(partial, 'format.properties');
     await writeFile(properties, kafkaProperties({ brokerPort: 1, controllerPort: 2, data: formatted }));
-    await formatKafka(libraries, properties);
+    await formatKafka(kafkaJvm(libraries), properties);
     await archiveClasses(libraries, formatted, join(partial, 'classes.jsa')).catch((cause: unknown) => {
       if (!(cause instanceof StartFailedError)) throw cause; // a broker that cannot start says why when it is asked for
     });
@@ -55,14 +55,18 @@ export const layOutBroker = async (options: {
   brokerPort: number;
   controllerPort: number;
   settings?: KafkaSettings | undefined;
+  scramUsers?: ReadonlyMap<string, string> | undefined;
   keepDirectory: boolean;
 }): Promise<WatchedProcess> => {
-  const { prepared, directory, brokerPort, controllerPort, settings, keepDirectory } = options;
+  const { prepared, directory, brokerPort, controllerPort, settings, scramUsers, keepDirectory } = options;
   await mkdir(directory, { recursive: true });
   const data = join(directory, 'data');
-  if (!existsSync(data)) await cp(prepared.formatted, data, { recursive: true });
   const properties = join(directory, 'server.properties');
-  await writeFile(properties, kafkaProperties({ brokerPort, controllerPort, data, settings }));
+  await writeFile(properties, kafkaProperties({ brokerPort, controllerPort, data, settings }), { mode: 0o600 });
+  if (!existsSync(data)) {
+    if (scramUsers === undefined) await cp(prepared.formatted, data, { recursive: true });
+    else await formatKafka(prepared.jvm, properties, scramUsers);
+  }
   return createWatchedProcess({
     part: 'Kafka',
     command: prepared.jvm.command,

@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Identity } from './certificates.ts';
 import type { Progress } from './java-libraries.ts';
 import { findRedisServer } from './redis-binary.ts';
 import { startOnFreePorts } from './start-on-free-ports.ts';
@@ -12,13 +13,17 @@ export interface RedisOptions {
   readonly port?: number;
   /** Put after the server's own settings, as on its command line: `['--maxmemory-policy', 'noeviction']`. */
   readonly settings?: readonly string[];
+  /** Speaks TLS alone, with this certificate. Default: no TLS. */
+  readonly tls?: Identity;
+  /** Its users, as lines of an ACL file. Default: everybody may do everything. */
+  readonly users?: string;
   /** Is told about what takes long. Default: nobody. */
   readonly progress?: Progress;
 }
 
 /** One Redis server on 127.0.0.1 that keeps nothing on disk. Nothing of it outlives this process. */
 export interface RedisServer {
-  /** `redis://127.0.0.1:<port>` */
+  /** `redis://127.0.0.1:<port>`, or `rediss://` where it speaks TLS. */
   readonly url: string;
   /** Process id; 0 while it is stopped. */
   readonly pid: number;
@@ -41,16 +46,18 @@ export interface RedisServer {
  */
 export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => {
   const binary = await findRedisServer(options.progress ?? (() => {}));
-  return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(binary, port, options.settings));
+  return startOnFreePorts({ asked: options.port, count: 1 }, ([port = 0]) => startOn(binary, port, options));
 };
 
-const startOn = async (binary: string, port: number, settings: readonly string[] = []): Promise<RedisServer> => {
+const startOn = async (binary: string, port: number, options: RedisOptions): Promise<RedisServer> => {
+  const { settings = [], tls } = options;
   const keepsNothing = ['--save', '', '--appendonly', 'no'];
   const directory = await mkdtemp(join(tmpdir(), 'leadferry-redis-'));
+  const door = await layOutDoor(directory, port, options);
   const server = createWatchedProcess({
     part: 'Redis',
     command: binary,
-    args: ['--port', String(port), '--bind', '127.0.0.1', ...keepsNothing, '--dir', directory, ...settings],
+    args: ['--bind', '127.0.0.1', ...keepsNothing, '--dir', directory, ...door, ...settings],
     directory,
     readyLine: /ready to accept connections/i,
     readyTimeoutMs: 15_000,
@@ -66,7 +73,7 @@ const startOn = async (binary: string, port: number, settings: readonly string[]
   }
 
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}`,
     get pid() {
       return server.pid() ?? 0;
     },
@@ -78,4 +85,18 @@ const startOn = async (binary: string, port: number, settings: readonly string[]
       await start();
     },
   };
+};
+
+/** Writes what the server needs to know its users and itself, and returns the arguments that name it. */
+const layOutDoor = async (directory: string, port: number, { tls, users }: RedisOptions): Promise<string[]> => {
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(directory, name);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  };
+  const lines = users === undefined ? [] : ['--aclfile', await write('users.acl', users)];
+  if (tls === undefined) return ['--port', String(port), ...lines];
+  const [certificate, key] = await Promise.all([write('tls.pem', tls.certificate), write('tls.key', tls.key)]);
+  const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
+  return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no', ...lines];
 };

@@ -19,7 +19,6 @@ export interface KafkaClientOptions extends KafkaAccess {
 const repeatMs = 60_000;
 const mostTexts = 100;
 const troubledNamespaces = new Set(['Connection', 'BrokerPool']);
-const loginNamespace = /^SaslAuthenticator/;
 
 /**
  * Creates the client that consumer, producer and admin are made of.
@@ -40,9 +39,12 @@ export const createKafkaClient = (options: KafkaClientOptions): Kafka => {
     toldAtMs.set(text, nowMs);
     return false;
   };
+  const noteTrouble = (namespace: string, text: string): void => {
+    if (isAboutLogin(namespace, text)) watch.troubled('login_refused', loginRefusedAdvice);
+    else if (troubledNamespaces.has(namespace)) watch.troubled(text);
+  };
   const onEntry = ({ namespace, level, log }: LogEntry): void => {
-    if (level === logLevel.ERROR && troubledNamespaces.has(namespace)) watch.troubled(log.message);
-    if (level === logLevel.ERROR && loginNamespace.test(namespace)) watch.troubled(log.message, loginRefusedAdvice);
+    if (level === logLevel.ERROR) noteTrouble(namespace, log.message);
     if (isRepeat(`${namespace} ${log.message}`)) return;
     logger.debug({ part: 'kafkajs', namespace, detail: log.message, broker: log.broker }, 'kafkajs');
   };
@@ -62,3 +64,6 @@ export const createKafkaClient = (options: KafkaClientOptions): Kafka => {
     logCreator: () => onEntry,
   });
 };
+
+const isAboutLogin = (namespace: string, text: string): boolean =>
+  namespace.startsWith('SaslAuthenticator') || text.startsWith('Response Sasl');

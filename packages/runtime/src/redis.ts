@@ -34,6 +34,7 @@ export const connectRedis = (given: RedisConnectionOptions): Redis => {
     ...readRedisAccess(url, access),
     protocol: 2,
     connectionName: `leadferry-${name}`,
+    disableClientInfo: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -72,7 +72,7 @@ export const createFleet = ({ world, env = {}, config = world.config, main }: Fl
       for (;;) {
         const [ended] = crashed();
         if (ended) throw new Error(`a worker ended before it joined:\n${ended.lines.slice(-5).join('\n')}`);
-        const { state, members } = await describeGroup(world.brokers, world.groupId);
+        const { state, members } = await describeGroup(world.door, world.groupId);
         if (state === 'Stable' && members === running().length) return;
         if (performance.now() >= untilMs) throw new Error(`the group is ${state} with ${members} members`);
         await delay(200);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { KafkaDoor } from '../../support/kafka-door.ts';
 import { watchLag } from '../../support/topics.ts';
 
 export interface SettledOptions {
-  readonly brokers: readonly string[];
+  readonly brokers: KafkaDoor;
   readonly groupId: string;
   readonly topic: string;
   /** Longest wait since the last record was settled, in seconds: a fleet that works is waited for. */
