@@ -32,6 +32,8 @@ const commands = {
   'test:integration': { run: ['test/run/main.ts', '--only', 'integration'], needsStack: true },
   'test:e2e': { run: ['test/run/main.ts', '--only', 'e2e'], needsStack: true },
   check: { run: ['test/run/main.ts', '--only', 'check'], needsStack: false },
+  'check:helm': { run: ['test/run/main.ts', '--only', 'chart'], needsStack: false },
+  'write:chart': { run: ['deploy/helm/src/main.ts'], needsStack: false },
 };
 
 const fail = (line) => {

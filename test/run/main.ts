@@ -1,9 +1,12 @@
 // The tests, as `npm test` runs them: format, lint and types, then unit, integration and end-to-end tests on one Kafka
 // and one Redis for the whole run. The last line says what passed and what failed; the exit code follows it.
 //
-//   node test/run/main.ts [--only check|unit|integration|e2e] [ARGUMENTS OF VITEST...]
+//   node test/run/main.ts [--only check|unit|integration|e2e|chart | --with-chart] [ARGUMENTS OF VITEST...]
+//
+// The chart's checks need Helm, which may have to be built: they run alone, or with the others where `--with-chart` says so.
 import { join } from 'node:path';
 import { startTestServers } from '@leadferry/local-stack';
+import { runChartChecks } from './chart-checks.ts';
 import { runChecks } from './checks.ts';
 import { runVitest } from './run-vitest.ts';
 import { addTallies, describeTally, emptyTally } from './tally.ts';
@@ -18,7 +21,8 @@ process.channel?.unref();
 
 const args = process.argv.slice(2);
 const only = args[0] === '--only' ? args[1] : undefined;
-const vitestArgs = only ? args.slice(2) : args;
+const withChart = args[0] === '--with-chart';
+const vitestArgs = args.slice(only ? 2 : withChart ? 1 : 0);
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(0)} s`;
 const tell = (line: string): void => {
   process.stderr.write(`npm test: ${line}\n`);
@@ -32,7 +36,8 @@ const runAll = async () => {
   process.env.REDIS_URL = servers.redisUrl;
   const tests = await runVitest(vitestArgs);
   await servers.stop();
-  return addTallies([checks, tests]);
+  const chart = withChart ? await runChartChecks(tell) : emptyTally;
+  return addTallies([checks, tests, chart]);
 };
 
 /** The projects behind a name, where it is not one itself: end-to-end tests that judge moments run apart. */
@@ -40,6 +45,7 @@ const projects: Readonly<Record<string, readonly string[]>> = { e2e: ['e2e', 'ti
 
 const runOne = (name: string) => {
   if (name === 'check') return runChecks(root);
+  if (name === 'chart') return runChartChecks(tell, vitestArgs);
   return runVitest([...(projects[name] ?? [name]).flatMap((project) => ['--project', project]), ...vitestArgs]);
 };
 

@@ -1,5 +1,6 @@
 export type { GivenAddresses } from './config.ts';
 export { MissingToolError, StartFailedError } from './errors.ts';
+export { findHelm } from './helm.ts';
 export { installJars, type Progress } from './java-libraries.ts';
 export { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
 export { type Moto, type MotoOptions, startMoto } from './moto.ts';

@@ -3,6 +3,7 @@ export {
   type ApplicationConfig,
   type ConfigFile,
   completeTopic,
+  configFileSchema,
   type FittingParts,
   type TopicConfig,
 } from './config-file.ts';

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
+import type { IPrometheusRule, IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import type { IConfigMap, IService } from 'kubernetes-models/v1';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { chartDirectory } from '../src/generated-files.ts';
+import { findOne, podOf, services } from './support/pods.ts';
+import { chart, objectsOf, valueSet } from './support/value-sets.ts';
+
+const deploy = join(chartDirectory, '..', '..');
+const rules = readFileSync(join(deploy, 'prometheus', 'rules.yaml'), 'utf8');
+
+it('the rules are those of deploy/prometheus, with runbooks where the operator’s people read them', async () => {
+  const { spec } = findOne<IPrometheusRule>(await objectsOf('everything'), 'PrometheusRule');
+  const wanted = parse(
+    rules.replaceAll('https://leadferry.example.org/runbooks/', 'https://wiki.example.org/leadferry/'),
+  );
+  expect(spec).toEqual(wanted);
+  expect(JSON.stringify(spec)).not.toContain('leadferry.example.org');
+});
+
+it('without an address of runbooks the rules are unchanged', async () => {
+  const objects = await chart.render(valueSet('minimal'), { monitoring: { rules: { enabled: true } } });
+  expect(findOne<IPrometheusRule>(objects, 'PrometheusRule').spec).toEqual(parse(rules));
+});
+
+it('each dashboard of deploy/grafana is a config map that Grafana’s sidecar finds', async () => {
+  const objects = await objectsOf('everything');
+  const maps = objects.filter(({ metadata }) => metadata.labels?.grafana_dashboard === '1') as unknown as IConfigMap[];
+  const files = readdirSync(join(deploy, 'grafana')).filter((file) => file.endsWith('.json'));
+  expect(Object.assign({}, ...maps.map(({ data }) => data))).toEqual(
+    Object.fromEntries(
+      files.map((file) => [`leadferry-${file}`, readFileSync(join(deploy, 'grafana', file), 'utf8').trimEnd()]),
+    ),
+  );
+  expect(files.length).toBeGreaterThanOrEqual(2);
+});
+
+it('both services are scraped, by a selector that finds them and a port they have', async () => {
+  const objects = await objectsOf('everything');
+  for (const service of services) {
+    const { labels, container } = podOf(objects, service);
+    const kind = service === 'lead-worker' ? 'PodMonitor' : 'ServiceMonitor';
+    const { spec } = findOne<IServiceMonitor>(objects, kind);
+    const scraped = kind === 'PodMonitor' ? labels : findOne<IService>(objects, 'Service').metadata!.labels!;
+    expect(scraped).toMatchObject(spec.selector.matchLabels!);
+    expect(container.ports!.map(({ name }) => name)).toContain('metrics');
+  }
+  const { spec } = findOne<IService>(objects, 'Service');
+  expect(podOf(objects, 'token-keeper').labels).toMatchObject(spec!.selector!);
+});
+
+it('KEDA follows the number of workers that the leading keeper wants, never below one', async () => {
+  const objects = await objectsOf('everything');
+  const { spec } = findOne<IScaledObject>(objects, 'ScaledObject');
+  expect(spec.scaleTargetRef.name).toBe(
+    findOne<{ metadata: { name: string } }>(objects, 'Deployment', 'lead-worker').metadata.name,
+  );
+  expect(podOf(objects, 'lead-worker').replicas).toBeUndefined();
+  expect(spec.minReplicaCount).toBeGreaterThanOrEqual(1);
+  expect(spec.idleReplicaCount).toBeUndefined();
+  expect(spec.triggers).toHaveLength(1);
+  expect(spec.triggers[0]).toMatchObject({
+    type: 'prometheus',
+    metricType: 'AverageValue',
+    metadata: {
+      query: 'max(leadferry_desired_replicas{namespace="leads"})',
+      threshold: '1',
+      ignoreNullValues: 'false',
+    },
+  });
+});
+
+it('scaling down is slower than scaling up', async () => {
+  const { spec } = findOne<IScaledObject>(await objectsOf('everything'), 'ScaledObject');
+  const { scaleUp, scaleDown } = spec.advanced!.horizontalPodAutoscalerConfig!.behavior!;
+  const perMinute = (rules: typeof scaleUp) => (rules!.policies![0]!.value * 60) / rules!.policies![0]!.periodSeconds;
+  expect(perMinute(scaleDown)).toBeLessThan(perMinute(scaleUp));
+  expect(scaleDown!.stabilizationWindowSeconds!).toBeGreaterThan(scaleUp!.stabilizationWindowSeconds!);
+});
