@@ -70,6 +70,18 @@ it('a platform is set up, fed, watched and looked after from the command line al
     group: world.groupId,
   });
 
+  expect(await run('status --json').result()).toMatchObject({
+    code: 0,
+    seenBy: 'command',
+    groupMembers: 1,
+    topics: [
+      { topic, account: 'default', partitions: 3, backlog: 0, deadLetters: 1, reason: 'idle', desiredReplicas: null },
+    ],
+    budget: { perSecond: 4, perDay: 10_000 },
+    accounts: [{ account: 'default', state: 'live', personNeeded: false }],
+    unread: [],
+  });
+
   await worker.stop();
   expect(await run('publish --wait --patience 2s --json', lead('web-4')).result()).toMatchObject({
     code: 16,
@@ -77,4 +89,9 @@ it('a platform is set up, fed, watched and looked after from the command line al
     withoutReceipt: 1,
     error: { code: 'no_receipt' },
   });
+  const stuck = run('status');
+  expect(await stuck.exited).toBe(3);
+  expect(stuck.stdout.join('\n')).toMatch(
+    /Backlog +1 leads, in 1 of 3 partitions[\s\S]*0: nobody delivers; start lead-worker/,
+  );
 });

@@ -60,6 +60,8 @@ export interface OpenDeployment {
    * @throws TokenUnavailableError, TokenConfigError: its secret cannot be read, or not be used.
    */
   openApplication(): Promise<OpenApplication>;
+  /** The first Redis, which serves budget and hints; it may be away. */
+  redis(): Redis;
   /** Reads what is left of today's calls; undefined where Redis or the application's secret cannot be asked. */
   readDay(): Promise<DayReading | undefined>;
   close(): Promise<void>;
@@ -108,6 +110,12 @@ export const openDeployment = (config: CliConfig, surroundings: Surroundings): O
     openStore: ({ tokenSecret, accessTokenSecret }) =>
       createSecretsManagerStore({ client, secretId: tokenSecret, accessTokenSecretId: accessTokenSecret }),
     openApplication,
+    redis: () => {
+      connected ??= connect();
+      const [first] = connected.redis;
+      if (first === undefined) throw new TypeError('there is no Redis');
+      return first;
+    },
     readDay: async () => {
       const isOver = new AbortController();
       // Whatever is in the way or takes too long: what a replay costs can be said without it.

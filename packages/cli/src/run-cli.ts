@@ -77,7 +77,7 @@ const runIntent = async (parts: ProcessParts, given: Given): Promise<Ending> => 
   if (intent.command === 'check') return check(intent, parts, given);
   if (intent.command === 'publish' && intent.isDryRun) return tryPublish(intent, parts, given);
   if (isAboutKafka(intent)) return runAboutKafka(intent, parts, given, readKafkaConfig(env, configPath));
-  const config = readConfig(env, configPath, { needsKafka: /^(dlq|memory) /.test(intent.command) });
+  const config = readConfig(env, configPath, { needsKafka: /^(dlq |memory |status$)/.test(intent.command) });
   return runOnDeployment(intent, parts, given, config);
 };
 
@@ -148,5 +148,6 @@ const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { 
     stderr,
     isJson,
     isForPeople: !isJson && stdout.isTTY,
+    columns: () => stdout.columns,
   };
 };

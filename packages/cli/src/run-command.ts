@@ -5,6 +5,7 @@ import type { AccountIntent, DeploymentIntent } from './command-line.ts';
 import type { CliConfig } from './config.ts';
 import type { DlqIntent } from './dlq/dlq-commands.ts';
 import type { Ending } from './ending.ts';
+import type { StatusIntent } from './fleet/status-command.ts';
 import { importResponse } from './import/import-response.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { MemoryIntent } from './memory/memory-commands.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly stderr: Sink;
   /** Whether a person looks at standard output, so that it may be drawn anew. */
   readonly isForPeople: boolean;
+  /** How wide the terminal is just now; undefined: there is none. */
+  readonly columns: () => number | undefined;
 }
 
 /**
@@ -39,6 +42,10 @@ export const runCommand = async (intent: DeploymentIntent, options: RunOptions):
       const { runMemory } = await import('./memory/run-memory.ts');
       return await runMemory(intent, { ...options, deployment });
     }
+    if (intent.command === 'status') {
+      const { runStatus } = await import('./fleet/run-status.ts');
+      return await runStatus(intent, { ...options, deployment });
+    }
     if (isAboutDeadLetters(intent)) {
       const { runDlq } = await import('./dlq/run-dlq.ts');
       return await runDlq(intent, { ...options, deployment });
@@ -50,7 +57,7 @@ export const runCommand = async (intent: DeploymentIntent, options: RunOptions):
   }
 };
 
-const isAboutDeadLetters = (intent: Exclude<DeploymentIntent, MemoryIntent>): intent is DlqIntent =>
+const isAboutDeadLetters = (intent: Exclude<DeploymentIntent, MemoryIntent | StatusIntent>): intent is DlqIntent =>
   intent.command.startsWith('dlq ');
 
 type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];
