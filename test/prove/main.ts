@@ -12,6 +12,7 @@ import { quotaProof } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reauth } from './reauth.ts';
 import { replay } from './replay.ts';
+import { scale } from './scale.ts';
 import { secureKafka } from './secure-kafka.ts';
 import { slowKey } from './slow-key.ts';
 import { speed } from './speed.ts';
@@ -33,6 +34,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   quota: quotaProof,
   reauth,
   replay,
+  scale,
   'secure-kafka': secureKafka,
   speed,
   'slow-key': slowKey,

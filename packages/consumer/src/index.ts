@@ -20,7 +20,12 @@ export type { KafkaAccess, KafkaSasl, KafkaSecurity, KafkaTls } from './kafka-se
 export type { LaneOf } from './key-lanes.ts';
 export type { LogFollower, LogNews, LogPlace } from './log-follower.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, type LogSpan } from './log-reader.ts';
-export { type ConsumerMetrics, createConsumerMetrics } from './metrics.ts';
+export {
+  type ConnectionMetrics,
+  type ConsumerMetrics,
+  createConnectionMetrics,
+  createConsumerMetrics,
+} from './metrics.ts';
 export { type OperatorKafka, type OperatorKafkaOptions, openOperatorKafka } from './operator-kafka.ts';
 export {
   type BlockedReason,

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import { neverAnsweredAdvice } from './kafka-advice.ts';
-import type { ConsumerMetrics } from './metrics.ts';
+import type { ConnectionMetrics } from './metrics.ts';
 
 /**
  * Knows whether Kafka answers.
@@ -26,7 +26,7 @@ export interface KafkaWatch {
 export interface KafkaWatchOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
+  readonly metrics: ConnectionMetrics;
   readonly brokers: readonly string[];
   readonly graceMs?: number;
 }

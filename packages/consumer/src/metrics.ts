@@ -8,8 +8,14 @@ import {
 } from '@leadferry/runtime';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
+/** What is measured of the connection to Kafka, whoever has one. */
+export interface ConnectionMetrics {
+  readonly connected: Gauge;
+  readonly lastTick: Gauge;
+}
+
 /** Everything this package measures. Labels are closed sets; topics come from the configuration. */
-export interface ConsumerMetrics {
+export interface ConsumerMetrics extends ConnectionMetrics {
   /** By topic, outcome, reason. */
   readonly leads: Tallies<Tally>;
   /** By topic: handed out, and without a durable fate yet. */
@@ -21,14 +27,26 @@ export interface ConsumerMetrics {
   readonly commits: Counter;
   readonly rebalances: Counter;
   readonly fenced: Counter<'topic'>;
-  readonly connected: Gauge;
-  readonly lastTick: Gauge;
 }
+
+/** Creates the metrics of the connection alone, for a process that reads and is no consumer. Once per registry. */
+export const createConnectionMetrics = (registry: Registry): ConnectionMetrics => {
+  const registers = [registry];
+  return {
+    connected: new Gauge({ name: 'leadferry_kafka_connected', help: '1 while Kafka answers.', registers }),
+    lastTick: new Gauge({
+      name: 'leadferry_last_tick_seconds',
+      help: 'Unix time at which a client loop last went round.',
+      registers,
+    }),
+  };
+};
 
 /** Creates the package's metrics in `registry`. Call it once per registry. */
 export const createConsumerMetrics = (registry: Registry): ConsumerMetrics => {
   const registers = [registry];
   return {
+    ...createConnectionMetrics(registry),
     leads: createTalliedCounter({
       name: 'leadferry_leads_total',
       help: 'Fates of records. A blocked record counts each time it is blocked; reason is "none" when delivered.',
@@ -70,12 +88,6 @@ export const createConsumerMetrics = (registry: Registry): ConsumerMetrics => {
       name: 'leadferry_fenced_settlements_total',
       help: 'Records given up in flight because the partition was no longer ours or the drain deadline had passed.',
       labelNames: ['topic'],
-      registers,
-    }),
-    connected: new Gauge({ name: 'leadferry_kafka_connected', help: '1 while Kafka answers.', registers }),
-    lastTick: new Gauge({
-      name: 'leadferry_last_tick_seconds',
-      help: 'Unix time at which a client loop last went round.',
       registers,
     }),
   };

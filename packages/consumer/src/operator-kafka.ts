@@ -6,7 +6,7 @@ import type { KafkaAccess } from './kafka-security.ts';
 import { createKafkaWatch } from './kafka-watch.ts';
 import { createLogFollower, type LogFollower } from './log-follower.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
-import type { ConsumerMetrics } from './metrics.ts';
+import type { ConnectionMetrics } from './metrics.ts';
 import { createKafkaPublisher, type KafkaPublisher } from './publisher.ts';
 import { connectTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 import { createTransactions, type Transactions, type TransactionsOptions } from './transactions.ts';
@@ -16,7 +16,7 @@ export interface OperatorKafkaOptions extends KafkaAccess {
   readonly clientId: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
+  readonly metrics: ConnectionMetrics;
 }
 
 /** Kafka for a command that an operator runs: it reads, looks after topics and writes, and belongs to no group. */

@@ -10,10 +10,12 @@ export interface ScalingRules {
   readonly scaleDownAfterMs: number;
 }
 
-/** What workers of a count settled a second while they had work all the time and nothing limited them. */
+/** What workers of a count settled a second while they had work all the time. */
 export interface RateAt {
   readonly members: number;
   readonly perSecond: number;
+  /** It was the vendor's limit that was measured: so many are enough, and what one of them could do is not known. */
+  readonly isLimited: boolean;
 }
 
 /** Everything the formula looks at, of one topic. Leads, not requests. Undefined: not read, or not measured. */
@@ -23,7 +25,7 @@ export interface Situation {
   readonly partitionsBehind: number | undefined;
   readonly members: number | undefined;
   readonly account: AccountStanding;
-  /** Leads that came a second. */
+  /** Leads that keep coming, a second. */
   readonly arrivedPerSecond: number | undefined;
   readonly settledPerSecond: number | undefined;
   /** Leads settled a second while the present workers had work all the time. */
@@ -99,7 +101,8 @@ const eachNow = ({ busyPerSecond, rates }: Situation, members: number): number |
 
 /** What one worker settled a second in the fleet that was most like one of so many. */
 const eachOf = (rates: readonly RateAt[], members: number): number | undefined => {
-  const [nearest] = rates.toSorted((a, b) => Math.abs(a.members - members) - Math.abs(b.members - members));
+  const own = rates.filter(({ isLimited }) => !isLimited);
+  const [nearest] = own.toSorted((a, b) => Math.abs(a.members - members) - Math.abs(b.members - members));
   return nearest && nearest.perSecond / nearest.members;
 };
 

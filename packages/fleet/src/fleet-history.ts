@@ -19,6 +19,7 @@ export interface FleetSample {
 /** Leads of a topic, a second; undefined: not measured. */
 export interface TopicRates {
   readonly settledPerSecond: number | undefined;
+  /** What keeps coming: the middle one of the reads, since a burst is a backlog and no flow. */
   readonly arrivedPerSecond: number | undefined;
   readonly busyPerSecond: number | undefined;
 }
@@ -72,7 +73,7 @@ export const createFleetHistory = (windowMs: number): FleetHistory => {
       const busy = all.filter((one) => one.isSteady && one.to.members === members && isBusy(one, topic));
       return {
         settledPerSecond: perSecond(all, (one) => settledIn(one, topic)),
-        arrivedPerSecond: perSecond(all, (one) => arrivedIn(one, topic)),
+        arrivedPerSecond: middleOf(all.map((one) => arrivedIn(one, topic) / one.seconds)),
         busyPerSecond: perSecond(busy, (one) => settledIn(one, topic)),
       };
     },
@@ -92,6 +93,10 @@ const perSecond = (intervals: readonly Interval[], count: (interval: Interval) =
   const seconds = sumOf(intervals, (interval) => interval.seconds);
   return seconds > 0 ? sumOf(intervals, count) / seconds : undefined;
 };
+
+/** Of an even number the lower one: of two reads, of which one had a burst, nothing keeps coming. */
+const middleOf = (rates: readonly number[]): number | undefined =>
+  rates.toSorted((a, b) => a - b)[Math.floor((rates.length - 1) / 2)];
 
 /** Never less than none: a group whose offsets are set back settles nothing by that. */
 const settledIn = ({ from, to }: Interval, topic: string): number =>

@@ -43,7 +43,9 @@ export interface TopicState {
   readonly deadLetters: number | undefined;
   /** Records that got a fate, a second, over the last minute. */
   readonly settledPerSecond: number | undefined;
-  /** The same over those reads between which its workers had work all the time, and nothing stood in their way. */
+  /** Records that keep coming, a second: by the middle one of the last minute's reads, as a burst is a backlog and no flow. */
+  readonly arrivedPerSecond: number | undefined;
+  /** Records that got a fate, a second, over those reads between which its workers had work all the time, and nothing stood in their way. */
   readonly busyPerSecond: number | undefined;
   /** Seconds until what lies there now has a fate; Infinity: not at all as things stand. */
   readonly clearSeconds: number | undefined;

@@ -15,6 +15,7 @@ export {
 } from './fleet-state.ts';
 export { FleetUnreadError } from './fleet-unread-error.ts';
 export { type ClearingPower, forecastClear } from './forecast-clear.ts';
+export { registerFleetMetrics } from './metrics.ts';
 export { type PublishedFleetOptions, publishFleet, readPublishedFleet } from './published-fleet.ts';
 export { type ReadFleetOptions, readFleet } from './read-fleet.ts';
 export { createTopicScaling, type SeenSituation, type TopicScaling } from './topic-scaling.ts';

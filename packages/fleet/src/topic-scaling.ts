@@ -22,23 +22,22 @@ export interface TopicScaling {
 /** Creates the memory of one topic. It begins with the workers there are: who takes over does not shrink a fleet at once. */
 export const createTopicScaling = (rules: ScalingRules): TopicScaling => {
   const { minReplicas, maxReplicas, scaleDownAfterMs } = rules;
-  const rates = new Map<number, { readonly perSecond: number; readonly atMs: number }>();
+  const rates = new Map<number, RateAt & { readonly atMs: number }>();
   let desired: { readonly replicas: number; readonly atMs: number }[] = [];
   let held: number | undefined;
 
   const remember = ({ members, busyPerSecond, saturation = 0 }: SeenSituation, atMs: number): void => {
     for (const [count, rate] of rates) if (atMs - rate.atMs > rememberedForMs) rates.delete(count);
-    if (!members || !busyPerSecond || saturation >= limitedFrom) return;
+    if (!members || !busyPerSecond) return;
     const before = rates.get(members)?.perSecond ?? busyPerSecond;
     if (Math.max(before / busyPerSecond, busyPerSecond / before) >= changedFrom) rates.clear();
-    rates.set(members, { perSecond: busyPerSecond, atMs });
+    rates.set(members, { members, perSecond: busyPerSecond, isLimited: saturation >= limitedFrom, atMs });
   };
 
   return {
     decide: (seen, atMs) => {
       remember(seen, atMs);
-      const known: RateAt[] = [...rates].map(([members, { perSecond }]) => ({ members, perSecond }));
-      const { replicas, reason } = desireReplicas({ ...seen, rates: known }, rules);
+      const { replicas, reason } = desireReplicas({ ...seen, rates: [...rates.values()] }, rules);
       if (held === undefined && seen.members !== undefined) {
         held = Math.max(minReplicas, Math.min(maxReplicas, seen.members));
         desired = [{ replicas: held, atMs }];

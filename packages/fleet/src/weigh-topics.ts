@@ -45,6 +45,7 @@ export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
       partitionsBehind: partitions?.filter(({ settled, end }) => end > settled).length,
       backlog,
       settledPerSecond: rates.settledPerSecond,
+      arrivedPerSecond: rates.arrivedPerSecond,
       busyPerSecond: rates.busyPerSecond,
     };
     const isStill = isBlocked(account) || reading.group?.members === 0;
@@ -60,7 +61,6 @@ export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
         ...counted,
         members: reading.group?.members,
         account: standing,
-        arrivedPerSecond: rates.arrivedPerSecond,
         permittedPerSecond: power.perSecond,
         saturation: options.budget.saturation,
         leftToday: power.leftToday,

@@ -42,6 +42,12 @@ export interface Accounts {
    * @throws RangeError there is no account of that name.
    */
   open(name: string): Promise<OpenAccount>;
+  /**
+   * Opens what all accounts share, once.
+   *
+   * @throws TokenUnavailableError, TokenConfigError: as `open`.
+   */
+  openApplication(): Promise<Application>;
   /** Tells, per configured account, whether its token has ever been read. */
   states(): ReadonlyMap<string, boolean>;
   /** Begins no refresh any more, and waits for those between claim and promotion. */
@@ -100,6 +106,7 @@ export const createAccounts = (dependencies: ApplicationDependencies): Accounts 
       opened.set(name, open);
       return open;
     },
+    openApplication: () => door.open(),
     states: () => new Map([...all.keys()].map((name) => [name, opened.get(name)?.tokens.hasEverRead() ?? false])),
     async closeTokens() {
       isClosing = true;

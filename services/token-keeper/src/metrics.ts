@@ -9,6 +9,8 @@ export interface KeeperMetrics {
   countKeepAlive(account: string, outcome: KeepAliveOutcome): void;
   /** Says where the pages are, so that an alert on an account can carry the link. */
   notePages(publicUrl: string): void;
+  /** Shows whether this keeper is the one that speaks for the fleet, asked at each scrape. Once; without it there is no such series. */
+  watchLead(isHeld: () => boolean): void;
 }
 
 /** Creates the keeper's own metrics in the given registry. */
@@ -28,5 +30,15 @@ export const createKeeperMetrics = (registry: Registry): KeeperMetrics => {
   return {
     countKeepAlive: (account, outcome) => keepAlives.inc({ account, outcome }),
     notePages: (publicUrl) => pages.set({ public_url: publicUrl }, 1),
+    watchLead: (isHeld) => {
+      new Gauge({
+        name: 'leadferry_keeper_leads',
+        help: '1 on the one keeper that shows the metrics of the whole fleet, 0 on the others.',
+        registers: [registry],
+        collect() {
+          this.set(isHeld() ? 1 : 0);
+        },
+      });
+    },
   };
 };

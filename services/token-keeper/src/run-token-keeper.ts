@@ -15,6 +15,7 @@ import { createSecretsManagerClient, createTokenMetrics } from '@leadferry/token
 import manifest from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts.ts';
 import type { KeeperConfig } from './config.ts';
+import { startFleet } from './fleet/start-fleet.ts';
 import { type Keeping, startKeeping } from './keeping/start-keeping.ts';
 import { createKeeperMetrics } from './metrics.ts';
 import { describeReadiness } from './readiness.ts';
@@ -85,6 +86,12 @@ export const runTokenKeeper = async (
     });
     keeping.failed.catch((error: unknown) => void lifecycle.stop('a token could not be kept', error));
     lifecycle.register({ name: 'tokens', stop: keeping.end });
+    if (config.fleet !== undefined) {
+      const parts = { accounts, redis: firstRedis, clock, logger, registry, metrics, signal: lifecycle.signal };
+      const watch = startFleet({ config, fleet: config.fleet, ...parts });
+      watch.failed.catch((error: unknown) => void lifecycle.stop('the fleet could not be watched', error));
+      lifecycle.register({ name: 'fleet', stop: watch.end });
+    }
     if (config.site !== undefined) {
       const site = await startSite({ config, site: config.site, accounts, client, redis: firstRedis, clock, logger });
       lifecycle.register({ name: 'pages', stop: site.stop });

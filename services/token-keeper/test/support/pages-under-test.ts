@@ -93,21 +93,23 @@ export const setUpPages = async (options: PagesOptions = {}) => {
     all.set(name, { name, settings, store: createMemoryTokenStore(secret), authorizeAt });
   }
   const contacts: ConstantContact = createScriptedContacts({ getAccountSummary: async () => world.summary() });
+  const openApplication: Accounts['openApplication'] = async () => ({
+    secret: await world.application(),
+    contacts,
+    budget,
+    seats: createCallSeats(Number.POSITIVE_INFINITY),
+    keyHash: 'test',
+    keyPrefix: 'test',
+    gateOf: createOpenGate,
+    closeGates: () => {},
+  });
   const accounts: Accounts = {
     all,
+    openApplication,
     open: async (name) => {
       const account = all.get(name);
       if (account === undefined) throw new RangeError(name);
-      const application = {
-        secret: await world.application(),
-        contacts,
-        budget,
-        seats: createCallSeats(Number.POSITIVE_INFINITY),
-        keyHash: 'test',
-        keyPrefix: 'test',
-        gateOf: createOpenGate,
-        closeGates: () => {},
-      };
+      const application = await openApplication();
       return { ...account, application, tokens: createScriptedTokens(), probe: async () => 'accepted' };
     },
     states: () => new Map(),
