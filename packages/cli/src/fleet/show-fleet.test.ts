@@ -10,7 +10,14 @@ import { showFleet, watchFleetStatus } from './show-fleet.ts';
 const atMs = Date.UTC(2026, 10, 28, 21);
 const leads: TopicState = {
   ...{ topic: 'leads', account: 'default', partitions: 6, partitionsBehind: 3, backlog: 1234, deadLetters: 12 },
-  ...{ settledPerSecond: 3.84, busyPerSecond: 3.84, clearSeconds: 321, desiredReplicas: 1, reason: 'rate_limit' },
+  ...{
+    settledPerSecond: 3.84,
+    arrivedPerSecond: 0,
+    busyPerSecond: 3.84,
+    clearSeconds: 321,
+    desiredReplicas: 1,
+    reason: 'rate_limit',
+  },
 };
 const budget = {
   ...{ isUnlimited: false, perSecond: 4, perDay: 10_000, dayRemaining: 5120, resetsAtMs: atMs + 3 * 3_600_000 },
