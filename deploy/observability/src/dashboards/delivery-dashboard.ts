@@ -193,8 +193,8 @@ const createCalls = (): Row => ({
         unit: 'reqps',
         queries: [
           {
-            expr: rateBy('endpoint, status_class', pick('leadferry_api_request_seconds_count')),
-            legend: '{{endpoint}} {{status_class}}',
+            expr: rateBy('endpoint, status', pick('leadferry_api_requests_total')),
+            legend: '{{endpoint}} {{status}}',
           },
         ],
         width: 8,
