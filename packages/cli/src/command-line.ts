@@ -7,11 +7,12 @@ import { addStatusCommand, type StatusIntent } from './fleet/status-command.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
 import { addPublishCommand, type PublishIntent } from './publish/publish-command.ts';
+import { addSimulateCommand, type SimulateIntent } from './simulate/simulate-command.ts';
 import { addTailCommand, type TailIntent } from './tail/tail-command.ts';
 import { addTopicsCommands, type TopicsIntent } from './topics/topics-commands.ts';
 
 /** What one call of the command is to do. */
-export type Intent = DeploymentIntent | KafkaIntent | CheckIntent;
+export type Intent = DeploymentIntent | KafkaIntent | CheckIntent | SimulateIntent;
 
 /** What asks Kafka alone. */
 export type KafkaIntent = TopicsIntent | PublishIntent | TailIntent;
@@ -92,7 +93,7 @@ export const parseCommandLine = (args: readonly string[], version: string): Comm
 const createProgram = (version: string, mean: (intent: Intent) => void, show: (text: string) => void): Command => {
   const program = new Command('leadferry')
     .description(
-      'Keeps the grants with which Leadferry works for accounts of Constant Contact, its dead letters, and its memory; checks sample events.',
+      'Operates Leadferry: publishes leads and shows their fates, watches the fleet, keeps grants, topics, dead letters and memory.',
     )
     .option('--config <file>', 'YAML file with the accounts (default: the one LEADFERRY_CONFIG names)')
     .option('--json', 'write JSON: one object a line, the result last')
@@ -138,6 +139,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void, show: (t
   addDlqCommands(program, mean);
   addMemoryCommands(program, mean);
   addTopicsCommands(program, mean);
+  addSimulateCommand(program, mean);
   program
     .command('completion')
     .description('Print what a shell has to read to complete these commands.')

@@ -1,4 +1,5 @@
 import {
+  type ConfigFile,
   completeTopic,
   type Deployment,
   type Environment,
@@ -96,6 +97,21 @@ export const readKafkaConfig = (environment: Environment, configPath?: string): 
   const topics = collect(() => readTopics(environment, configPath));
   if (!kafka || !env || !topics) throw new ConfigError(faults);
   return Object.freeze({ logLevel: env.LOG_LEVEL, topics, kafka });
+};
+
+/**
+ * Reads the whole config file for a simulator, where one is named: against a simulator every limit may be lifted.
+ *
+ * @throws {ConfigError} as {@link readTopics}.
+ */
+export const readWorldFile = (environment: Environment, configPath?: string): ConfigFile | undefined => {
+  const path = (configPath ?? environment.LEADFERRY_CONFIG)?.trim();
+  if (!path) return undefined;
+  try {
+    return readConfigFile(path, { ...environment, CONSTANT_CONTACT_API_URL: 'http://127.0.0.1' });
+  } catch (error) {
+    throw nameOption(error);
+  }
 };
 
 /** Here the file can be named in two ways. */

@@ -10,6 +10,7 @@ import {
   readConfig,
   readKafkaConfig,
   readTopics,
+  readWorldFile,
   wantsColours,
 } from './config.ts';
 import { type Ending, fail } from './ending.ts';
@@ -17,6 +18,7 @@ import { exitCodes } from './exit-codes.ts';
 import { createHumanOutput, createJsonOutput, type Output } from './output.ts';
 import { createPaint } from './paint.ts';
 import type { PublishIntent } from './publish/publish-command.ts';
+import type { SimulateIntent } from './simulate/simulate-command.ts';
 
 /** The process that a command runs in. */
 export interface ProcessParts {
@@ -75,13 +77,14 @@ const runIntent = async (parts: ProcessParts, given: Given): Promise<Ending> => 
   const { intent, configPath } = given;
   const { env } = parts;
   if (intent.command === 'check') return check(intent, parts, given);
+  if (intent.command === 'simulate') return simulate(intent, parts, given);
   if (intent.command === 'publish' && intent.isDryRun) return tryPublish(intent, parts, given);
   if (isAboutKafka(intent)) return runAboutKafka(intent, parts, given, readKafkaConfig(env, configPath));
   const config = readConfig(env, configPath, { needsKafka: /^(dlq |memory |status$)/.test(intent.command) });
   return runOnDeployment(intent, parts, given, config);
 };
 
-const isAboutKafka = (intent: Exclude<Intent, CheckIntent>): intent is KafkaIntent =>
+const isAboutKafka = (intent: Exclude<Intent, CheckIntent | SimulateIntent>): intent is KafkaIntent =>
   /^(topics |publish$|tail$)/.test(intent.command);
 
 /** Needs nothing of the deployment but its file. */
@@ -92,6 +95,21 @@ const check = async (intent: CheckIntent, { env, stdin, stdout }: ProcessParts, 
     readInput: createInput(stdin),
     nowMs: Date.now(),
     paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
+  });
+};
+
+/** Needs no config file, and heeds one that is named. */
+const simulate = async (intent: SimulateIntent, parts: ProcessParts, given: Given): Promise<Ending> => {
+  const [{ runSimulate }, { createInput }] = await Promise.all([
+    import('./simulate/run-simulate.ts'),
+    import('./input.ts'),
+  ]);
+  const surroundings = await surround(parts, given);
+  return runSimulate(intent, {
+    ...surroundings,
+    file: readWorldFile(parts.env, given.configPath),
+    readInput: createInput(parts.stdin),
+    signal: surroundings.interrupts.first,
   });
 };
 

@@ -28,6 +28,7 @@ export {
 } from './secrets-manager/emulator.ts';
 export type { SecretsManagerSwitches, SecretsManagerSwitchesUpdate } from './secrets-manager/switches.ts';
 export { createSeededRandom } from './seeded-random.ts';
+export { type Setup, setupSchema } from './setup-file.ts';
 export {
   DEFAULT_SCOPES,
   type GrantOptions,
