@@ -55,6 +55,8 @@ const scaling = z.strictObject({
   enabled: z.boolean(),
   minReplicas: count(1, 1000),
   maxReplicas: count(1, 1000),
+  clearWithinSeconds: count(1, 604_800),
+  scaleDownAfterSeconds: count(0, 86_400),
   pollingIntervalSeconds: count(5, 3600),
   prometheus: z.strictObject({
     serverAddress: z.string().regex(/^(https?:\/\/.+)?$/),

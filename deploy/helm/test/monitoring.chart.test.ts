@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import type { IPrometheusRule, IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { registerFleetMetrics } from '@leadferry/fleet';
+import { createRegistry } from '@leadferry/runtime';
 import type { IConfigMap, IService } from 'kubernetes-models/v1';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -71,6 +73,16 @@ it('KEDA follows the number of workers that the leading keeper wants, never belo
       ignoreNullValues: 'false',
     },
   });
+});
+
+it('every series that KEDA asks for is one that a keeper shows, by labels that it or Prometheus gives', async () => {
+  const { spec } = findOne<IScaledObject>(await objectsOf('everything'), 'ScaledObject');
+  const [, name = '', matchers = ''] = /^max\((\w+)\{(.*)\}\)$/.exec(spec.triggers[0]!.metadata.query!)!;
+  const registry = createRegistry({ service: 'token-keeper', version: '0' });
+  registerFleetMetrics(registry, () => undefined);
+  expect(registry.getMetricsAsArray().map((metric) => metric.name)).toContain(name);
+  const labels = [...matchers.matchAll(/(\w+)=/g)].map(([, label]) => label);
+  expect(labels.filter((label) => !['namespace', 'topic'].includes(label!))).toEqual([]);
 });
 
 it('scaling down is slower than scaling up', async () => {

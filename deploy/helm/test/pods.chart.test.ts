@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chartDirectory } from '../src/generated-files.ts';
 import type { ValueSet } from '../src/render-chart.ts';
 import { podOf, type ServiceName, services } from './support/pods.ts';
 import { chart, objectsOf, valueSet, valueSetNames } from './support/value-sets.ts';
@@ -82,4 +85,9 @@ it('a pod is replaced when the config file changes', async () => {
   const before = await annotationsWith(valueSet('minimal'));
   const after = await annotationsWith(valueSet('minimal'), { config: { topics: { leads: { lists: ['Events'] } } } });
   for (const index of [0, 1]) expect(after[index]).not.toBe(before[index]);
+});
+
+it('a worker’s process ends itself four seconds after its drain deadline, as the chart reckons', () => {
+  const source = readFileSync(join(chartDirectory, '../../../services/lead-worker/src/run-lead-worker.ts'), 'utf8');
+  expect(source).toContain('deadlineMs: config.drainDeadlineMs + 4_000');
 });

@@ -8,8 +8,6 @@ import { objectsOf, valueSetNames } from './support/value-sets.ts';
 const readers = { 'lead-worker': readWorkerConfig, 'token-keeper': readKeeperConfig } as const;
 /** Read by the AWS SDK itself. */
 const ofTheSdk = new Set(['AWS_SHARED_CREDENTIALS_FILE']);
-/** A keeper is told of the fleet already, and looks at it as soon as it shows how the fleet stands. */
-const ofTheFleet = /^(KAFKA_|LEADFERRY_MIN_REPLICAS$)/;
 
 const authority = await createCertificateAuthority();
 const ours = await authority.issue('leadferry');
@@ -55,8 +53,7 @@ describe.each(everyPod)('with %s, %s', (name, service) => {
   it('reads every variable it is given', async () => {
     const { read, environment, looked } = await readAsInThePod(name, service);
     read();
-    const ignored = [...environment.keys()].filter((variable) => !looked.has(variable) && !ofTheSdk.has(variable));
-    expect(ignored.filter((variable) => service !== 'token-keeper' || !ofTheFleet.test(variable))).toEqual([]);
+    expect([...environment.keys()].filter((variable) => !looked.has(variable) && !ofTheSdk.has(variable))).toEqual([]);
   });
 });
 

@@ -39,6 +39,6 @@ const build = async (directory: string): Promise<void> => {
       maxBuffer: 16 * 1024 * 1024,
     });
   } catch (cause) {
-    throw new MissingToolError('Helm', 'install Helm 3, or Go 1.24 or newer with a way to its module proxy', { cause });
+    throw new MissingToolError('Helm', 'install Helm 3, or Go 1.26 or newer with a way to its module proxy', { cause });
   }
 };

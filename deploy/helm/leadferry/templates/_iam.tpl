@@ -73,34 +73,36 @@ so does a worker, except for accounts of mode "reader": of those it sees the acc
         "StringLike" (dict "kms:EncryptionContext:SecretARN" (index . 4))) | toJson -}}
 {{- end }}
 
-{{/* What a role needs of Amazon MSK. Takes (list $ component). A keeper looks; a worker reads leads and writes their fates. */}}
+{{/*
+What a role needs of Amazon MSK: the rights of deploy/access/kafka-acls.yaml, in the words of IAM. Takes (list $ component). A keeper only
+looks how far the workers are.
+*/}}
 {{- define "leadferry.mskStatements" -}}
 {{- $root := index . 0 -}}
 {{- $cluster := $root.Values.kafka.mskClusterArn -}}
 {{- $topicOf := replace ":cluster/" ":topic/" $cluster -}}
-{{- $group := printf "%s/%s" (replace ":cluster/" ":group/" $cluster) $root.Values.kafka.groupId -}}
-{{- $all := list -}}
-{{- $read := list -}}
-{{- $written := list -}}
+{{- $group := list (printf "%s/%s" (replace ":cluster/" ":group/" $cluster) $root.Values.kafka.groupId) -}}
+{{- $sources := list -}}
+{{- $receipts := list -}}
+{{- $deadLetters := list -}}
 {{- range include "leadferry.topics" $root | fromJsonArray -}}
-{{- $read = concat $read (list (printf "%s/%s" $topicOf .name) (printf "%s/%s" $topicOf .receipts)) -}}
-{{- $written = concat $written (list (printf "%s/%s" $topicOf .deadLetters) (printf "%s/%s" $topicOf .receipts)) -}}
+{{- $sources = append $sources (printf "%s/%s" $topicOf .name) -}}
+{{- $receipts = append $receipts (printf "%s/%s" $topicOf .receipts) -}}
+{{- $deadLetters = append $deadLetters (printf "%s/%s" $topicOf .deadLetters) -}}
 {{- end -}}
-{{- $all = concat $read $written | uniq -}}
-{{- $statements := list -}}
+{{- $statements := list (dict "Sid" "Kafka" "Effect" "Allow" "Action" (list "kafka-cluster:Connect") "Resource" (list $cluster)) -}}
 {{- if eq (index . 1) "token-keeper" -}}
-{{- $statements = list
-      (dict "Sid" "Kafka" "Effect" "Allow" "Action" (list "kafka-cluster:Connect" "kafka-cluster:DescribeCluster") "Resource" (list $cluster))
-      (dict "Sid" "KafkaTopics" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:ReadData") "Resource" $all)
-      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeGroup") "Resource" (list $group)) -}}
+{{- $statements = concat $statements (list
+      (dict "Sid" "KafkaTopics" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic") "Resource" (concat $sources $receipts $deadLetters))
+      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeGroup") "Resource" $group)) -}}
 {{- else -}}
-{{- $create := list "kafka-cluster:DescribeTopic" "kafka-cluster:DescribeTopicDynamicConfiguration" "kafka-cluster:WriteData" -}}
-{{- if not $root.Values.topics.enabled -}}{{- $create = prepend $create "kafka-cluster:CreateTopic" -}}{{- end -}}
-{{- $statements = list
-      (dict "Sid" "Kafka" "Effect" "Allow" "Action" (list "kafka-cluster:Connect" "kafka-cluster:WriteDataIdempotently") "Resource" (list $cluster))
-      (dict "Sid" "KafkaRead" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:DescribeTopicDynamicConfiguration" "kafka-cluster:ReadData") "Resource" $read)
-      (dict "Sid" "KafkaWrite" "Effect" "Allow" "Action" $create "Resource" $written)
-      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:AlterGroup" "kafka-cluster:DescribeGroup") "Resource" (list $group)) -}}
+{{- $create := list "kafka-cluster:CreateTopic" -}}
+{{- if $root.Values.topics.enabled -}}{{- $create = list -}}{{- end -}}
+{{- $statements = concat $statements (list
+      (dict "Sid" "KafkaLeads" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:DescribeTopicDynamicConfiguration" "kafka-cluster:ReadData") "Resource" $sources)
+      (dict "Sid" "KafkaReceipts" "Effect" "Allow" "Action" (concat $create (list "kafka-cluster:DescribeTopic" "kafka-cluster:ReadData" "kafka-cluster:WriteData")) "Resource" $receipts)
+      (dict "Sid" "KafkaDeadLetters" "Effect" "Allow" "Action" (concat $create (list "kafka-cluster:DescribeTopic" "kafka-cluster:WriteData")) "Resource" $deadLetters)
+      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:AlterGroup" "kafka-cluster:DescribeGroup") "Resource" $group)) -}}
 {{- end -}}
 {{- toJson $statements -}}
 {{- end }}
