@@ -18,3 +18,4 @@ export { type RedisOptions, type RedisServer, startRedis } from './redis.ts';
 export { type Stack, type StackOptions, startStack } from './stack.ts';
 export { startTestServers, type TestServers } from './test-servers.ts';
 export { createWatchedProcess, type WatchedCommand, type WatchedProcess } from './watched-process.ts';
+export { findZsh } from './zsh.ts';

@@ -32,10 +32,6 @@ it('leaves the value of an option to the shell', () => {
   expect(complete('leadferry --config ')).toEqual([]);
 });
 
-it('has zsh run what bash does', () => {
-  expect(script('zsh')).toMatch(/bashcompinit\n_leadferry/);
-});
-
 it('knows no other shell', () => {
   expect(parseCommandLine(['completion', 'csh'], '9.9.9')).toMatchObject({ kind: 'wrong' });
 });

@@ -98,7 +98,7 @@ const select = (command: Command, { hasState }: { readonly hasState: boolean }):
   command
     .argument('[place...]', 'single dead letters, as PARTITION/OFFSET', toPlaces)
     .option('--topic <topic>', 'source topic; default: all of the config', collectOption)
-    .addOption(new Option('--reason <reason>', 'why it was set aside').argParser(toReasons))
+    .addOption(new Option('--reason <reason>', 'why it was set aside').choices(deadLetterReasons).argParser(toReasons))
     .option('--source <source>', "the lead's own source", collectOption)
     .option('--lead-id <id>', "the lead's id", collectOption)
     .option('--since <when>', 'set aside at or after', toMoment)
