@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
-import type { IPrometheusRule, IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import type {
+  IPodMonitor,
+  IPrometheusRule,
+  IServiceMonitor,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { registerFleetMetrics } from '@leadferry/fleet';
 import { createRegistry } from '@leadferry/runtime';
 import type { IConfigMap, IService } from 'kubernetes-models/v1';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { chartDirectory } from '../src/generated-files.ts';
-import { findOne, podOf, services } from './support/pods.ts';
+import { findOne, podOf } from './support/pods.ts';
 import { chart, objectsOf, valueSet } from './support/value-sets.ts';
 
 const deploy = join(chartDirectory, '..', '..');
@@ -42,16 +46,14 @@ it('each dashboard of deploy/grafana is a config map that Grafana’s sidecar fi
 
 it('both services are scraped, by a selector that finds them and a port they have', async () => {
   const objects = await objectsOf('everything');
-  for (const service of services) {
-    const { labels, container } = podOf(objects, service);
-    const kind = service === 'lead-worker' ? 'PodMonitor' : 'ServiceMonitor';
-    const { spec } = findOne<IServiceMonitor>(objects, kind);
-    const scraped = kind === 'PodMonitor' ? labels : findOne<IService>(objects, 'Service').metadata!.labels!;
-    expect(scraped).toMatchObject(spec.selector.matchLabels!);
-    expect(container.ports!.map(({ name }) => name)).toContain('metrics');
-  }
-  const { spec } = findOne<IService>(objects, 'Service');
-  expect(podOf(objects, 'token-keeper').labels).toMatchObject(spec!.selector!);
+  const { metadata, spec: served } = findOne<IService>(objects, 'Service');
+  const workers = findOne<IPodMonitor>(objects, 'PodMonitor').spec;
+  const keepers = findOne<IServiceMonitor>(objects, 'ServiceMonitor').spec;
+  const { labels, container } = podOf(objects, 'lead-worker');
+  expect(labels).toMatchObject(workers.selector.matchLabels!);
+  expect(container.ports!.map(({ name }) => name)).toContain(workers.podMetricsEndpoints![0]!.port);
+  expect(metadata!.labels).toMatchObject(keepers.selector.matchLabels!);
+  expect(served!.ports!.map(({ name }) => name)).toContain(keepers.endpoints[0]!.port);
 });
 
 it('KEDA follows the number of workers that the leading keeper wants, never below one', async () => {
