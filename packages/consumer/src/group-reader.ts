@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import { AssignerProtocol, type Kafka } from 'kafkajs';
 import { createAskedAdmin, missing } from './ask-admin.ts';
 import { TopicRefusedError } from './errors.ts';
 import { kafkaErrorType } from './kafka-errors.ts';
@@ -20,6 +20,16 @@ export interface GroupStanding {
   readonly topics: ReadonlyMap<string, readonly PartitionStanding[]>;
 }
 
+/** A member of a consumer group and what it is assigned. */
+export interface GroupMember {
+  /** The group's own name for it; unique, and another after each start. */
+  readonly id: string;
+  /** The address it connects from, as the broker sees it. */
+  readonly host: string;
+  /** Partitions in rising order, by topic; empty while the group rebalances. */
+  readonly assigned: ReadonlyMap<string, readonly number[]>;
+}
+
 /**
  * Reads from outside how a consumer group stands; joins no group and changes nothing. May be asked again after any error.
  *
@@ -29,6 +39,8 @@ export interface GroupStanding {
 export interface GroupReader {
   /** Reads members, committed offsets and log ends. A topic that does not exist is refused. */
   readGroup(groupId: string, topics: readonly string[]): Promise<GroupStanding>;
+  /** Reads who the members are and which partitions each has. */
+  readMembers(groupId: string): Promise<readonly GroupMember[]>;
   /** Counts what lies in a topic now, by its offsets; 0 where there is no such topic. */
   countRecords(topic: string): Promise<number>;
   close(): Promise<void>;
@@ -77,6 +89,15 @@ export const createGroupReader = (kafka: Kafka, watch: KafkaWatch): GroupReader 
       }
       return { members: groups[0]?.members.length ?? 0, topics: standings };
     },
+    readMembers: async (groupId) => {
+      const { groups } = await asking('', () => admin.describeGroups([groupId]));
+      const members = groups[0]?.members ?? [];
+      return members.map(({ memberId, clientHost, memberAssignment }) => ({
+        id: memberId,
+        host: clientHost.replace(/^\//, ''),
+        assigned: readAssignment(memberAssignment),
+      }));
+    },
     countRecords: async (topic) => {
       try {
         const bounds = await readBounds(topic);
@@ -88,6 +109,14 @@ export const createGroupReader = (kafka: Kafka, watch: KafkaWatch): GroupReader 
     },
     close: () => admin.disconnect(),
   };
+};
+
+/** Nothing is assigned to a member of a group that rebalances: kafkajs gives no bytes, or empty ones. */
+const readAssignment = (bytes: Buffer): ReadonlyMap<string, readonly number[]> => {
+  const { assignment = {} } = (bytes.length > 0 && AssignerProtocol.MemberAssignment.decode(bytes)) || {};
+  return new Map(
+    Object.entries(assignment).map(([topic, partitions]) => [topic, partitions.toSorted((one, other) => one - other)]),
+  );
 };
 
 /** A commit of long ago may be before what is kept, and one of a topic that was made anew beyond what there is. */

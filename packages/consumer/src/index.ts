@@ -11,7 +11,7 @@ export {
   TopicRefusedError,
   TransactionFencedError,
 } from './errors.ts';
-export type { GroupReader, GroupStanding, PartitionStanding } from './group-reader.ts';
+export type { GroupMember, GroupReader, GroupStanding, PartitionStanding } from './group-reader.ts';
 export type { AclRight } from './inspect/acl-rights.ts';
 export type { GroupView, KafkaInspector, TopicView } from './inspect/kafka-inspector.ts';
 

@@ -42,12 +42,16 @@ describe('every page', () => {
     expect(rest.sort()).toEqual(attributes.sort());
   });
 
-  it('has no script, and nothing from elsewhere', async () => {
+  it('has no script but the one of the status page, and nothing from elsewhere', async () => {
     const { visitor, signIn } = await setUpPages();
     await signIn();
     for (const path of ['/', '/authorize/default', '/callback/foreign', '/nowhere']) {
-      const { html } = await visitor.open(path);
-      expect(html).not.toMatch(/<script|javascript:|\son\w+=|style="/i);
+      const { html, headers } = await visitor.open(path);
+      const isStatus = path === '/';
+      expect(String(headers['content-security-policy']).includes('script-src')).toBe(isStatus);
+      expect(isStatus ? html.replace('<script src="live.js" defer></script>', '') : html).not.toMatch(
+        /<script|javascript:|\son\w+=|style="/i,
+      );
       for (const [, source = ''] of html.matchAll(/(?:src|<link[^>]*href)="([^"]*)"/g))
         expect(source).toMatch(/^[\w.-]+$/);
     }
@@ -57,6 +61,7 @@ describe('every page', () => {
 describe('the style sheet and the icon', () => {
   it.each([
     ['/style.css', 'text/css; charset=utf-8'],
+    ['/live.js', 'text/javascript; charset=utf-8'],
     ['/icon.svg', 'image/svg+xml'],
   ])('%s is served', async (path, type) => {
     const { visitor } = await setUpPages();

@@ -6,15 +6,17 @@ import type { Site } from './site.ts';
 export interface Page {
   readonly title: string;
   readonly body: Html;
-  /** Loads the page again after so many seconds. */
+  /** Loads the page again after so many seconds, where scripts do not run. */
   readonly refreshSeconds?: number;
+  /** One of our own scripts, which the page must also do without. */
+  readonly script?: string;
 }
 
 /**
- * Dresses a page: one column, readable on a phone, in light and dark, without scripts. All addresses in it are relative
+ * Dresses a page: one column, readable on a phone, in light and dark, usable without scripts. All addresses in it are relative
  * to the public one, so that the pages also work below a path.
  */
-export const renderPage = ({ title, body, refreshSeconds }: Page, site: Site, session?: Session): string => {
+export const renderPage = ({ title, body, refreshSeconds, script }: Page, site: Site, session?: Session): string => {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -22,11 +24,12 @@ export const renderPage = ({ title, body, refreshSeconds }: Page, site: Site, se
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-${refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${refreshSeconds}">`}
+${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
 <title>${title} · Leadferry</title>
 <base href="${site.basePath}">
 <link rel="icon" href="icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="style.css">
+${script !== undefined && html`<script src="${script}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="${site.basePath}#main">Skip to the content</a>

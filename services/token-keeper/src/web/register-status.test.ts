@@ -1,5 +1,6 @@
 import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
+import { makeFleetSight } from '../../test/support/fleet-sight.ts';
 import { granted, setUpPages } from '../../test/support/pages-under-test.ts';
 
 const hour = 3_600_000;
@@ -22,9 +23,9 @@ describe('the status page', () => {
     expect((await visitor.open('/status')).address).toBe('/');
   });
 
-  it('loads itself again', async () => {
+  it('loads itself again where scripts do not run', async () => {
     const { look } = await start();
-    expect((await look()).html).toContain('<meta http-equiv="refresh" content="15">');
+    expect((await look()).html).toContain('<noscript><meta http-equiv="refresh" content="15"></noscript>');
   });
 
   it('says of an account without a token set that it must be authorised, with the button', async () => {
@@ -70,6 +71,53 @@ describe('the status page', () => {
     expect(text).toMatch(
       /default Not authorised .*second Works .*third Not known just now Secrets Manager does not answer/,
     );
+  });
+
+  it('says that leads are not shown where the keeper is not told of Kafka', async () => {
+    const { look } = await start();
+    expect((await look()).text).toMatch(
+      /Leads and workers are not shown: .* not told where Kafka is \(KAFKA_BROKERS\)/,
+    );
+  });
+
+  it('shows what waits and when it clears, calls, dead letters by reason, and workers with their partitions', async () => {
+    const { look } = await start({ lookAtFleet: async () => makeFleetSight() });
+    const { text, html } = await look();
+    for (const told of [
+      /Leads Flows at the vendor.s limit/,
+      /4,210 leads wait; clears at 00:23 UTC, in 23 minutes 3.8 a second/,
+      /240 leads got a fate in the last hour, 200 in its busiest minute/,
+      /3,790 of 10,000 left/,
+      /Begins anew at 00:00 UTC, in 24 hours/,
+      /12 dead letters invalid_field 7 unknown_list 5/,
+      /Workers 2 workers 10\.0\.0\.1 aaaaaa leads 0–2 10\.0\.0\.2 bbbbbb leads 3, 5/,
+      /As things stand 3 would be right/,
+    ])
+      expect(text).toMatch(told);
+    expect(html).toMatch(/<svg class="chart" [^>]*role="img" aria-label="240 leads got a fate in the last hour/);
+  });
+
+  it('says that Kafka is away, and shows the tokens all the same', async () => {
+    const { look, secret } = await start({ lookAtFleet: async () => ({ state: undefined, flow: undefined }) });
+    secret().paste(JSON.stringify(granted()));
+    expect((await look()).text).toMatch(/Leads Not known just now Kafka does not answer .* Account default Works/);
+  });
+
+  it('carries no style and no script of its own in its text, as its policy allows none', async () => {
+    const { look } = await start({ lookAtFleet: async () => makeFleetSight() });
+    const { html, headers } = await look();
+    expect(html).not.toMatch(/ style=|<style|<script(?! src="live.js" defer><\/script>)| on\w+="/);
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+  });
+
+  it('gives the part that changes to its script, and to nobody who has not signed in', async () => {
+    const pages = await setUpPages({ lookAtFleet: async () => makeFleetSight() });
+    expect((await pages.visitor.open('/live')).status).toBe(401);
+    await pages.signIn();
+    const part = await pages.visitor.open('/live');
+    expect(part.status).toBe(200);
+    expect(part.html).not.toContain('<html');
+    expect(part.text).toMatch(/4,210 leads wait.*Account default/);
   });
 
   it('says first when the application itself cannot be used', async () => {

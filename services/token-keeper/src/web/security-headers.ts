@@ -9,12 +9,15 @@ const oneYearSeconds = 365 * 24 * 60 * 60;
  *
  * A form leads to the vendor by way of a redirect, and browsers hold every stop on that way against `form-action`. The
  * vendor's own goes over several of its hosts, so all of them are named where it is the vendor's own.
+ *
+ * A page with a script (`hasScript`) may load our own files and ask our own addresses; nothing written into the page runs.
  */
-export const describeHeaders = (site: Site, authUrl: string): FastifyHelmetOptions => ({
+export const describeHeaders = (site: Site, authUrl: string, { hasScript = false } = {}): FastifyHelmetOptions => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       'default-src': ["'none'"],
+      ...(hasScript ? { 'script-src': ["'self'"], 'connect-src': ["'self'"] } : {}),
       'style-src': ["'self'"],
       'img-src': ["'self'"],
       'form-action': ["'self'", ...describeConsentHosts(authUrl)],

@@ -3,6 +3,7 @@ import type { GenerationChannel } from '@leadferry/token';
 import type { Accounts } from '../accounts.ts';
 import type { AuthorizationRequests } from './authorization-requests.ts';
 import type { Door } from './door.ts';
+import type { FleetSight } from './fleet/fleet-sight.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
@@ -14,6 +15,8 @@ import type { WaitingGrants } from './waiting-grants.ts';
 export interface SiteParts {
   readonly site: Site;
   readonly accounts: Accounts;
+  /** Looks at workers and leads; undefined where this keeper is not told where Kafka is. */
+  readonly lookAtFleet: (() => Promise<FleetSight>) | undefined;
   /** The authorization server, and what is asked of it. */
   readonly authUrl: string;
   readonly scopes: readonly string[];

@@ -13,6 +13,7 @@ import { createOutcomes } from './outcomes.ts';
 import { createSessions } from './sessions.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
 import { describeSite } from './site.ts';
+import type { SiteParts } from './site-parts.ts';
 import { createUnderWay, type UnderWay } from './under-way.ts';
 import { createWaitingGrants } from './waiting-grants.ts';
 
@@ -28,6 +29,8 @@ export interface StartSiteOptions {
   readonly accounts: Accounts;
   readonly client: SecretsManagerApi;
   readonly redis: Redis;
+  /** Looks at workers and leads. Default: they are not shown. */
+  readonly lookAtFleet?: SiteParts['lookAtFleet'];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Default: Node's own. */
@@ -56,6 +59,7 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
   const app = await createSiteApp({
     site,
     accounts,
+    lookAtFleet: options.lookAtFleet,
     authUrl: config.authUrl,
     scopes: config.application.scopes,
     fetch,

@@ -32,6 +32,7 @@ export interface PagesOptions {
   readonly site?: Partial<SiteConfig>;
   readonly accounts?: readonly string[];
   readonly application?: ApplicationSecret;
+  readonly lookAtFleet?: SiteParts['lookAtFleet'];
 }
 
 const day = 86_400_000;
@@ -124,6 +125,7 @@ export const setUpPages = async (options: PagesOptions = {}) => {
     const parts: SiteParts = {
       site,
       accounts,
+      lookAtFleet: options.lookAtFleet,
       authUrl,
       scopes: ['contact_data', 'account_read', 'offline_access'],
       fetch,
