@@ -26,6 +26,7 @@ const commands = {
   image: { run: ['deploy/docker/src/main.ts'], needsStack: false },
   supply: { run: ['deploy/supply-chain/src/main.ts'], needsStack: false },
   prove: { run: ['test/prove/main.ts'], needsStack: true },
+  screenshot: { run: ['test/screenshot/main.ts'], needsStack: true },
   bench: { run: ['test/bench/main.ts'], needsStack: true },
   test: { run: ['test/run/main.ts'], needsStack: true },
   'test:unit': { run: ['test/run/main.ts', '--only', 'unit'], needsStack: false },

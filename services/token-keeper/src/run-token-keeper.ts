@@ -15,7 +15,7 @@ import { createSecretsManagerClient, createTokenMetrics } from '@leadferry/token
 import manifest from '../package.json' with { type: 'json' };
 import { createAccounts } from './accounts.ts';
 import type { KeeperConfig } from './config.ts';
-import { startFleet } from './fleet/start-fleet.ts';
+import { type FleetWatch, startFleet } from './fleet/start-fleet.ts';
 import { type Keeping, startKeeping } from './keeping/start-keeping.ts';
 import { createKeeperMetrics } from './metrics.ts';
 import { describeReadiness } from './readiness.ts';
@@ -86,14 +86,16 @@ export const runTokenKeeper = async (
     });
     keeping.failed.catch((error: unknown) => void lifecycle.stop('a token could not be kept', error));
     lifecycle.register({ name: 'tokens', stop: keeping.end });
+    let fleet: FleetWatch | undefined;
     if (config.fleet !== undefined) {
       const parts = { accounts, redis: firstRedis, clock, logger, registry, metrics, signal: lifecycle.signal };
-      const watch = startFleet({ config, fleet: config.fleet, ...parts });
-      watch.failed.catch((error: unknown) => void lifecycle.stop('the fleet could not be watched', error));
-      lifecycle.register({ name: 'fleet', stop: watch.end });
+      fleet = startFleet({ config, fleet: config.fleet, ...parts });
+      fleet.failed.catch((error: unknown) => void lifecycle.stop('the fleet could not be watched', error));
+      lifecycle.register({ name: 'fleet', stop: fleet.end });
     }
     if (config.site !== undefined) {
-      const site = await startSite({ config, site: config.site, accounts, client, redis: firstRedis, clock, logger });
+      const parts = { accounts, client, redis: firstRedis, clock, logger, lookAtFleet: fleet?.sight.look };
+      const site = await startSite({ config, site: config.site, ...parts });
       lifecycle.register({ name: 'pages', stop: site.stop });
       metrics.notePages(config.site.publicUrl);
     }

@@ -11,6 +11,7 @@ import type { TokenState } from '@leadferry/token';
 import type { Accounts } from '../accounts.ts';
 import { askRedis } from '../ask-redis.ts';
 import type { FleetConfig, KeeperConfig } from '../config.ts';
+import { type OpenFleetSight, openFleetSight } from '../flow/open-fleet-sight.ts';
 import type { KeeperMetrics } from '../metrics.ts';
 import { keepLead } from './keep-lead.ts';
 import { createLead } from './lead.ts';
@@ -32,6 +33,8 @@ export interface StartFleetOptions {
 
 /** The part of a keeper that watches the fleet, running. */
 export interface FleetWatch {
+  /** What the pages look at it with. */
+  readonly sight: Pick<OpenFleetSight, 'look'>;
   /** Rejects with the first error that nobody foresaw; never resolves. */
   readonly failed: Promise<never>;
   /** Resolves when nothing of it runs, and another keeper may lead. */
@@ -61,6 +64,11 @@ export const startFleet = (options: StartFleetOptions): FleetWatch => {
     metrics: createConnectionMetrics(registry),
   });
   const groups = kafka.createGroupReader();
+  const sight = openFleetSight({
+    ...{ topics, groupId, redis, accounts, clock, logger },
+    groups: kafka.createGroupReader(),
+    follower: kafka.createFollower(),
+  });
   const openApplication = (): ReturnType<Accounts['openApplication']> => accounts.openApplication();
   const keyOf = async (): Promise<string> => `${(await openApplication()).keyPrefix}:fleet-lead:${groupId}`;
   const lead = createLead({ redis, keyOf, ttlMs, clock });
@@ -108,10 +116,11 @@ export const startFleet = (options: StartFleetOptions): FleetWatch => {
   ];
   for (const loop of loops) loop.catch(fail);
   return {
+    sight,
     failed,
     end: async () => {
       await Promise.allSettled(loops);
-      await Promise.all([groups.close(), kafka.close()]);
+      await Promise.all([groups.close(), sight.close(), kafka.close()]);
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { TopicConfig } from '@leadferry/config';
-import type { GroupMember, GroupReader, LogFollower } from '@leadferry/consumer';
+import { type GroupMember, type GroupReader, type LogFollower, TopicRefusedError } from '@leadferry/consumer';
 import { type Clock, errorCode, type Logger } from '@leadferry/runtime';
 import { createMinuteCounter, type MinuteCounts, type ReceiptsTopic } from './count-per-minute.ts';
 import { createDeadLetterTally, type DeadLetterTally } from './tally-dead-letters.ts';
@@ -7,7 +7,8 @@ import { createDeadLetterTally, type DeadLetterTally } from './tally-dead-letter
 /** What Kafka tells of the leads of the last hour, beyond how the fleet stands. */
 export interface LeadFlow {
   readonly settled: MinuteCounts;
-  readonly deadLetters: DeadLetterTally;
+  /** Undefined where Kafka lets this process not read receipts. */
+  readonly deadLetters: DeadLetterTally | undefined;
   readonly members: readonly GroupMember[];
 }
 
@@ -43,6 +44,19 @@ export const createLeadFlow = (options: LeadFlowOptions): LeadFlowWatch => {
   let last: { readonly flow: LeadFlow; readonly atMs: number } | undefined;
   let looking: Promise<void> | undefined;
   let told: string | undefined;
+  let isRefusalTold = false;
+
+  /** All else on the page needs no more than metadata. */
+  const tallyWherePermitted = async (receipts: readonly ReceiptsTopic[]): Promise<DeadLetterTally | undefined> => {
+    try {
+      return await tallyDeadLetters(receipts, clock.now);
+    } catch (error) {
+      if (!(error instanceof TopicRefusedError)) throw error;
+      if (!isRefusalTold) logger.warn({ error }, 'receipts_not_read');
+      isRefusalTold = true;
+      return undefined;
+    }
+  };
 
   const read = async (): Promise<LeadFlow> => {
     const names = topics.map(({ topic }) => topic);
@@ -56,7 +70,7 @@ export const createLeadFlow = (options: LeadFlowOptions): LeadFlowWatch => {
     return {
       members: await groups.readMembers(groupId),
       settled: await countMinutes(receipts, clock.now()),
-      deadLetters: await tallyDeadLetters(receipts, clock.now),
+      deadLetters: await tallyWherePermitted(receipts),
     };
   };
 

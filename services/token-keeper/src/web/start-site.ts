@@ -30,7 +30,7 @@ export interface StartSiteOptions {
   readonly client: SecretsManagerApi;
   readonly redis: Redis;
   /** Looks at workers and leads. Default: they are not shown. */
-  readonly lookAtFleet?: SiteParts['lookAtFleet'];
+  readonly lookAtFleet?: SiteParts['lookAtFleet'] | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Default: Node's own. */

@@ -16,6 +16,7 @@ export const makeTopicState = (change: Partial<TopicState> = {}): TopicState => 
   backlog: 4210,
   deadLetters: 12,
   settledPerSecond: 3.8,
+  arrivedPerSecond: 3.8,
   busyPerSecond: 3.8,
   clearSeconds: 23 * 60,
   desiredReplicas: 3,

@@ -7,7 +7,7 @@ import { tellCount } from './words.ts';
 export const setAsideCard = ({ state, flow }: FleetSight): Html => {
   const lying = state?.topics.flatMap(({ deadLetters }) => deadLetters ?? []) ?? [];
   const total = lying.reduce((sum, count) => sum + count, 0);
-  const reasons = flow?.deadLetters.reasons ?? [];
+  const reasons = flow?.deadLetters?.reasons ?? [];
   const most = Math.max(...reasons.map(([, count]) => count), 1);
   return html`<section class="card"><h2>Set aside</h2>
 ${
@@ -22,7 +22,8 @@ ${
           html`<li><span class="label"><code>${reason}</code> <span>${tellCount(count)}</span></span>${bar(count / most, 'attention')}</li>`,
       )}</ul>
 <p class="faint">By reason, of the last 24 hours. <code>leadferry dlq list</code> shows them.</p>`
-    : flow !== undefined && html`<p class="faint">None in the last 24 hours.</p>`
+    : flow !== undefined &&
+      html`<p class="faint">${flow.deadLetters === undefined ? 'Their reasons are not shown: this token-keeper may not read receipts.' : 'None in the last 24 hours.'}</p>`
 }
 </section>`;
 };
