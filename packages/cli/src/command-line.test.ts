@@ -29,6 +29,22 @@ describe('a command line', () => {
     expect(parse(line)).toEqual({ kind: 'run', intent, isJson: false, configPath: undefined });
   });
 
+  it.each([
+    ['status --watch', { command: 'status', isWatching: true }],
+    ['topics create --partitions 12 --dry-run', { partitions: 12, replication: undefined, isDryRun: true, topics: [] }],
+    ['publish', { file: undefined, isWaiting: false, patienceMs: 60_000, skipsInvalid: false }],
+    ['publish - --wait --patience 2m', { file: '-', isWaiting: true, patienceMs: 120_000 }],
+    ['tail --lead a --lead b --no-follow', { leadIds: ['a', 'b'], isFollowing: false, outcome: undefined }],
+    ['simulate', { port: 0, secretsPort: undefined, switches: {} }],
+    ['simulate --secrets-port 8071', { secretsPort: 8071 }],
+    [
+      'simulate --secrets-manager --switch window=sliding_second --switch perSecond=9',
+      { secretsPort: 0, switches: { window: 'sliding_second', perSecond: 9 } },
+    ],
+  ])('"%s" means it', (line, intent) => {
+    expect(parse(line)).toMatchObject({ kind: 'run', intent });
+  });
+
   it('"memory rebuild" is of all topics unless some are named', () => {
     expect(parse('memory rebuild')).toMatchObject({ intent: { command: 'memory rebuild', topics: [] } });
     expect(parse('memory rebuild --topic a --topic b')).toMatchObject({ intent: { topics: ['a', 'b'] } });
@@ -79,6 +95,12 @@ describe('a command line', () => {
     ['dlq list --state gone', 'Allowed choices are waiting, replayed, purged'],
     ['dlq replay 17', 'Give it as PARTITION/OFFSET'],
     ['dlq replay --max-replays 0', 'Give a whole number above 0'],
+    ['topics create --partitions none', 'Give a whole number above 0'],
+    ['publish --patience soon', 'Give a length: 90s'],
+    ['publish a b', 'too many arguments'],
+    ['tail --outcome lost', 'Allowed choices are delivered, skipped, dead-lettered'],
+    ['simulate --port 70000', 'Give a port'],
+    ['simulate --switch perSecond', 'Give NAME=VALUE'],
     ['', 'Usage: leadferry'],
   ])('"%s" is wrong, and says how', (line, complaint) => {
     expect(parse(line)).toEqual({ kind: 'wrong', message: expect.stringContaining(complaint), isJson: false });
@@ -95,7 +117,10 @@ describe('a command line', () => {
 
 describe('the help', () => {
   it.each([
-    ['', ['leadferry authorize ', 'leadferry token status', 'leadferry token import', 'NO_COLOR', '130']],
+    [
+      '',
+      ['leadferry authorize ', 'leadferry status', 'leadferry publish leads.jsonl', 'KAFKA_BROKERS', 'NO_COLOR', '130'],
+    ],
     [
       'authorize',
       ['leadferry authorize --account north', '--replace-account', '--json', 'Exit codes', '5  the vendor'],
@@ -105,6 +130,12 @@ describe('the help', () => {
     ['dlq list', ['leadferry dlq list --reason rejected', '--lead-id', '--state', 'Exit codes', '11  Kafka does not']],
     ['dlq show', ['leadferry dlq show 3/17', '--show-personal-data', 'Exit codes']],
     ['dlq replay', ['leadferry dlq replay --dry-run', '--mapping <file>', '--again', '13  another dlq command']],
+    ['status', ['leadferry status --watch', 'Exit codes', '3  a person must act']],
+    ['topics check', ['leadferry topics check --json', 'Exit codes']],
+    ['topics create', ['leadferry topics create --dry-run', '--partitions <count>', 'Exit codes', '12  Kafka answers']],
+    ['publish', ['leadferry publish lead.json --wait', '--skip-invalid', 'Exit codes', '16  published']],
+    ['tail', ['leadferry tail --topic leads', '--no-follow', 'Exit codes']],
+    ['simulate', ['leadferry simulate --secrets-manager', '--switch <name=value>', 'Exit codes']],
     ['dlq purge', ['leadferry dlq purge --until 30d --yes', 'Kafka deletes from', 'Exit codes']],
   ])('of "%s" has options, examples and exit codes', (line, texts) => {
     for (const text of texts) expect(helpOf(line)).toContain(text);

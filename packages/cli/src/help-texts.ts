@@ -3,18 +3,21 @@ import { describeExitCodes, type Exit, exitCodes, withExitCodes } from './exit-c
 /** What is told below the help of the whole command. */
 export const rootHelp = `
 Examples:
-  leadferry authorize                            log in anew: shows an address and a code for any browser
-  leadferry token status                         how every account's token stands, and what to do
-  leadferry token import response.json           break-glass: take a token response from elsewhere
+  leadferry status                               the whole fleet: backlogs, forecast, budget, tokens
+  leadferry topics create --partitions 12        the topics of the config, as they should be
   leadferry check lead.json                      what a sample event would become, without a network
+  leadferry publish leads.jsonl --wait           check leads, send them, and tell the fate of each
+  leadferry tail --outcome dead-lettered         fates as they come
   leadferry dlq list                             the leads that were set aside, and why
   leadferry dlq replay --reason rejected         send them again, each once
-  leadferry memory rebuild                       remember anew what was delivered, after Redis has lost it
+  leadferry token status                         how every account's token stands, and what to do
+  leadferry authorize                            log in anew: shows an address and a code for any browser
+  leadferry simulate --secrets-manager           Constant Contact on this machine, for your own tests
 
 What to read where an account stopped: deploy/runbooks/reauthorise.md; where leads were set aside: deploy/runbooks/dead-letters.md.
-Environment: LEADFERRY_CONFIG, REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL,
-CONSTANT_CONTACT_AUTH_URL, NO_COLOR; LOG_LEVEL=debug adds log lines on standard error. Only dlq and memory
-need Kafka: KAFKA_BROKERS, KAFKA_GROUP_ID.
+Environment: LEADFERRY_CONFIG; KAFKA_BROKERS, KAFKA_GROUP_ID and what Kafka's TLS and SASL need (topics, publish, tail, dlq, memory,
+status); REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL, CONSTANT_CONTACT_AUTH_URL (authorize, token, dlq,
+memory, status); NO_COLOR; LOG_LEVEL=debug adds log lines on standard error.
 
 ${describeExitCodes(Object.keys(exitCodes) as Exit[])}`;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@leadferry/runtime';
+import type { PipeWatch } from './broken-pipe.ts';
 import { InterruptedError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -16,10 +17,13 @@ const samePressMs = 400;
 /** Listens for interrupts. */
 export const createInterrupts = ({
   signals,
+  pipe,
   clock,
   exit,
 }: {
   readonly signals: { on(event: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown };
+  /** A reader that goes away interrupts once, as a press does. */
+  readonly pipe?: Pick<PipeWatch, 'onBroken'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly exit: (code: number) => void;
 }): Interrupts => {
@@ -35,5 +39,8 @@ export const createInterrupts = ({
     else exit(exitCodes.interrupted);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) signals.on(name, onSignal);
+  pipe?.onBroken(() => {
+    if (!first.signal.aborted) first.abort(new InterruptedError());
+  });
   return { first: first.signal, second: second.signal };
 };

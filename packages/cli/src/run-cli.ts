@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Environment } from '@leadferry/config';
 import { ConfigError } from '@leadferry/runtime/config';
 import manifest from '../package.json' with { type: 'json' };
+import { type PipeWatch, watchPipes } from './broken-pipe.ts';
 import type { CheckIntent } from './check/check-command.ts';
 import { type DeploymentIntent, type Intent, type KafkaIntent, parseCommandLine } from './command-line.ts';
 import {
@@ -39,6 +40,7 @@ export interface ProcessParts {
  */
 export const runCli = async (parts: ProcessParts): Promise<number> => {
   const { args, stdout, stderr } = parts;
+  const pipe = watchPipes([stdout, stderr]);
   const line = parseCommandLine(args, manifest.version);
   if (line.kind === 'shown') {
     stdout.write(line.text);
@@ -48,13 +50,13 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
   const command = line.kind === 'run' ? line.intent.command : undefined;
   const output = (isJson ? createJsonOutput : createHumanOutput)({ command, stdout, stderr });
   const end = (ending: Ending): number => {
-    output.end(ending);
+    if (!pipe.isBroken) output.end(ending);
     return exitCodes[ending.exit];
   };
   if (line.kind === 'wrong') return end(fail('usage', { code: 'usage', message: line.message }));
 
   try {
-    return end(await runIntent(parts, { ...line, output }));
+    return end(await runIntent(parts, { ...line, output, pipe }));
   } catch (error) {
     if (error instanceof ConfigError) return end(fail('fault', error));
     const { describeFailure } = await import('./describe-failure.ts');
@@ -68,6 +70,7 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
 interface Given {
   readonly intent: Intent;
   readonly output: Output;
+  readonly pipe: PipeWatch;
   readonly isJson: boolean;
   readonly configPath: string | undefined;
 }
@@ -152,7 +155,7 @@ const runOnDeployment = async (
 };
 
 /** What every command that may take its time works with. */
-const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { isJson, output }: Given) => {
+const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { isJson, output, pipe }: Given) => {
   const [{ systemClock: clock }, { createInterrupts }] = await Promise.all([
     import('@leadferry/runtime'),
     import('./interrupts.ts'),
@@ -160,7 +163,7 @@ const surround = async ({ env, stdout, stderr, signals, exit }: ProcessParts, { 
   return {
     version: manifest.version,
     clock,
-    interrupts: createInterrupts({ signals, clock, exit }),
+    interrupts: createInterrupts({ signals, pipe, clock, exit }),
     output,
     paint: createPaint(!isJson && wantsColours(env, stdout.isTTY)),
     stderr,
