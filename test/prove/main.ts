@@ -2,6 +2,7 @@ import { startKafka, startRedis } from '@leadferry/local-stack';
 import { Command } from 'commander';
 import { leaveWhenTold } from '../support/leave-when-told.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { drain } from './drain.ts';
 import { killLoop } from './kill-loop.ts';
 import { noOp } from './no-op.ts';
@@ -25,6 +26,7 @@ import { tokenStorm } from './token-storm.ts';
 
 const proofs: Readonly<Record<string, Proof>> = {
   demo,
+  doctor,
   drain,
   'kill-loop': killLoop,
   'no-op': noOp,

@@ -3,6 +3,7 @@ import { addCheckCommand, type CheckIntent } from './check/check-command.ts';
 import { type CommandShape, readShapes } from './command-shape.ts';
 import { type Shell, shells, writeCompletion } from './completion-script.ts';
 import { addDlqCommands, type DlqIntent } from './dlq/dlq-commands.ts';
+import { addDoctorCommand, type DoctorIntent } from './doctor/doctor-command.ts';
 import { addStatusCommand, type StatusIntent } from './fleet/status-command.ts';
 import { commandHelp, rootHelp } from './help-texts.ts';
 import { addMemoryCommands, type MemoryIntent } from './memory/memory-commands.ts';
@@ -18,7 +19,7 @@ export type Intent = DeploymentIntent | KafkaIntent | CheckIntent | SimulateInte
 export type KafkaIntent = TopicsIntent | PublishIntent | TailIntent;
 
 /** What needs the deployment: its secrets, Redis or Kafka. */
-export type DeploymentIntent = AccountIntent | DlqIntent | MemoryIntent | StatusIntent;
+export type DeploymentIntent = AccountIntent | DoctorIntent | DlqIntent | MemoryIntent | StatusIntent;
 
 /** What is to be done with an account's grant. */
 export type AccountIntent =
@@ -132,6 +133,7 @@ const createProgram = (version: string, mean: (intent: Intent) => void, show: (t
     .action((file: string | undefined, { account: name, replaceAccount: isReplacing = false, yes = false }: Options) =>
       mean({ command: 'token import', account: name, file, replaceAccount: isReplacing, isSure: yes }),
     );
+  addDoctorCommand(program, mean);
   addStatusCommand(program, mean);
   addCheckCommand(program, mean);
   addPublishCommand(program, mean);

@@ -17,6 +17,7 @@ export const exitCodes = {
   redisAway: 14,
   leadRefused: 15,
   noReceipt: 16,
+  unwell: 17,
   interrupted: 130,
 } as const;
 
@@ -40,6 +41,7 @@ const meanings: Readonly<Record<Exit, string>> = {
   redisAway: 'Redis does not answer; the same command may work later',
   leadRefused: 'an event would be a dead letter, or became one; every fault is listed',
   noReceipt: 'published, but receipts did not come in time; a worker may still write them',
+  unwell: 'faults were found; each is told with what to do',
   interrupted: 'stopped by Ctrl-C or a signal',
 };
 

@@ -3,6 +3,7 @@ import { describeExitCodes, type Exit, exitCodes, withExitCodes } from './exit-c
 /** What is told below the help of the whole command. */
 export const rootHelp = `
 Examples:
+  leadferry doctor                               what is wrong with the deployment, and what to do
   leadferry status                               the whole fleet: backlogs, forecast, budget, tokens
   leadferry topics create --partitions 12        the topics of the config, as they should be
   leadferry check lead.json                      what a sample event would become, without a network
@@ -16,8 +17,8 @@ Examples:
 
 What to read where an account stopped: deploy/runbooks/reauthorise.md; where leads were set aside: deploy/runbooks/dead-letters.md.
 Environment: LEADFERRY_CONFIG; KAFKA_BROKERS, KAFKA_GROUP_ID and what Kafka's TLS and SASL need (topics, publish, tail, dlq, memory,
-status); REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL, CONSTANT_CONTACT_AUTH_URL (authorize, token, dlq,
-memory, status); NO_COLOR; LOG_LEVEL=debug adds log lines on standard error.
+status, doctor); REDIS_URL, AWS_REGION and the AWS SDK's own, CONSTANT_CONTACT_API_URL, CONSTANT_CONTACT_AUTH_URL (authorize, token, dlq,
+memory, status, doctor); NO_COLOR; LOG_LEVEL=debug adds log lines on standard error.
 
 ${describeExitCodes(Object.keys(exitCodes) as Exit[])}`;
 

@@ -58,13 +58,20 @@ export const runCli = async (parts: ProcessParts): Promise<number> => {
   try {
     return end(await runIntent(parts, { ...line, output, pipe }));
   } catch (error) {
-    if (error instanceof ConfigError) return end(fail('fault', error));
+    if (error instanceof ConfigError) return end(await tellFaults(error, line, parts));
     const { describeFailure } = await import('./describe-failure.ts');
     const ending = describeFailure(error, line.intent.command);
     if (ending !== undefined) return end(ending);
     if (isJson) output.end(fail('fault', { code: 'unexpected', message: 'a bug: its stack is on standard error' }));
     throw error;
   }
+};
+
+/** To a doctor a configuration that cannot be used is a finding like others. */
+const tellFaults = async (error: ConfigError, line: Pick<Given, 'intent' | 'isJson'>, parts: ProcessParts) => {
+  if (line.intent.command !== 'doctor') return fail('fault', error);
+  const { concludeConfigFaults } = await import('./doctor/conclude-examination.ts');
+  return concludeConfigFaults(error, createPaint(!line.isJson && wantsColours(parts.env, parts.stdout.isTTY)));
 };
 
 interface Given {
@@ -83,7 +90,7 @@ const runIntent = async (parts: ProcessParts, given: Given): Promise<Ending> => 
   if (intent.command === 'simulate') return simulate(intent, parts, given);
   if (intent.command === 'publish' && intent.isDryRun) return tryPublish(intent, parts, given);
   if (isAboutKafka(intent)) return runAboutKafka(intent, parts, given, readKafkaConfig(env, configPath));
-  const config = readConfig(env, configPath, { needsKafka: /^(dlq |memory |status$)/.test(intent.command) });
+  const config = readConfig(env, configPath, { needsKafka: /^(dlq |memory |status$|doctor$)/.test(intent.command) });
   return runOnDeployment(intent, parts, given, config);
 };
 

@@ -4,6 +4,7 @@ import { chooseAccount } from './choose-account.ts';
 import type { AccountIntent, DeploymentIntent } from './command-line.ts';
 import type { CliConfig } from './config.ts';
 import type { DlqIntent } from './dlq/dlq-commands.ts';
+import type { DoctorIntent } from './doctor/doctor-command.ts';
 import type { Ending } from './ending.ts';
 import type { StatusIntent } from './fleet/status-command.ts';
 import { importResponse } from './import/import-response.ts';
@@ -38,6 +39,10 @@ export interface RunOptions {
 export const runCommand = async (intent: DeploymentIntent, options: RunOptions): Promise<Ending> => {
   const deployment = openDeployment(options.config, options);
   try {
+    if (intent.command === 'doctor') {
+      const { runDoctor } = await import('./doctor/run-doctor.ts');
+      return await runDoctor({ ...options, deployment });
+    }
     if (intent.command === 'memory rebuild') {
       const { runMemory } = await import('./memory/run-memory.ts');
       return await runMemory(intent, { ...options, deployment });
@@ -57,8 +62,9 @@ export const runCommand = async (intent: DeploymentIntent, options: RunOptions):
   }
 };
 
-const isAboutDeadLetters = (intent: Exclude<DeploymentIntent, MemoryIntent | StatusIntent>): intent is DlqIntent =>
-  intent.command.startsWith('dlq ');
+const isAboutDeadLetters = (
+  intent: Exclude<DeploymentIntent, MemoryIntent | StatusIntent | DoctorIntent>,
+): intent is DlqIntent => intent.command.startsWith('dlq ');
 
 type NamedAccounts = readonly (readonly [name: string, settings: CliConfig['accounts'][string]])[];
 

@@ -15,6 +15,7 @@ export {
   readConfigFile,
   readDeployment,
 } from './deployment.ts';
+export { findPagesFaults } from './pages-faults.ts';
 export { type KafkaConfig, readKafka } from './read-kafka.ts';
 export { readOrExit } from './read-or-exit.ts';
 export { readYaml } from './read-yaml.ts';

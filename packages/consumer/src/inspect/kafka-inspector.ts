@@ -4,15 +4,15 @@ import type Cluster from 'kafkajs/src/cluster/index.js';
 import { KafkaUnavailableError } from '../errors.ts';
 import { createCluster } from '../kafka-cluster.ts';
 import { isKafkaUnavailable, kafkaErrorType } from '../kafka-errors.ts';
-import type { NewTopic } from '../topic-admin.ts';
 import { type AclRight, readAclRights } from './acl-rights.ts';
-import { createAdminInspector } from './admin-inspector.ts';
+import { type AdminInspector, createAdminInspector } from './admin-inspector.ts';
 import { describeGroupRequest, describeTopicRequest } from './rights-requests.ts';
 import { findUnspoken } from './spoken-requests.ts';
 
 /** How a topic looks to whoever asks. `refused`: Kafka does not tell whether there is such a topic. */
 export type TopicView =
-  | { readonly kind: 'missing' | 'refused' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused' }
   | {
       readonly kind: 'found';
       readonly partitions: number;
@@ -40,7 +40,7 @@ export type GroupView =
  *
  * @throws {KafkaUnavailableError} no broker answers; any method.
  */
-export interface KafkaInspector {
+export interface KafkaInspector extends AdminInspector {
   /** Names the requests that workers need and the broker does not speak in a version of theirs; and tells its age. */
   spoken(): Promise<{ readonly missing: readonly string[]; readonly isKafka4: boolean }>;
   topic(name: string): Promise<TopicView>;
@@ -50,12 +50,6 @@ export interface KafkaInspector {
    * right before it looks for the transaction.
    */
   mayTransact(transactionalId: string): Promise<boolean>;
-  /**
-   * Reads settings of a topic; undefined where that is refused.
-   */
-  settings(topic: string, names: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>;
-  /** Tells whether the topic would be created; nothing is. */
-  mayCreate(topic: NewTopic): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -70,7 +64,7 @@ const betweenTriesMs = 250;
 /** Opens an inspector; it connects when first asked. */
 export const createKafkaInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>): KafkaInspector => {
   const cluster = createCluster(kafka);
-  const admin = createAdminInspector(kafka);
+  const admin = createAdminInspector(kafka, clock);
   let connecting: Promise<void> | undefined;
 
   const ask = async <T>(request: (asked: Cluster) => Promise<T>): Promise<T> => {
@@ -107,6 +101,7 @@ export const createKafkaInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
   };
 
   return {
+    ...admin,
     spoken: () => ask(async (asked) => findUnspoken((await asked.findControllerBroker()).versions ?? {})),
     topic: async (name) => {
       const { errorCode, partitions, rights } = await untilTold(new Set([none, unknownTopic, topicRefused]), () =>
@@ -144,8 +139,6 @@ export const createKafkaInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
         return !refusedTypes.has(kafkaErrorType(error));
       }
     },
-    settings: (topic, names) => admin.settings(topic, names),
-    mayCreate: (topic) => admin.mayCreate(topic),
     close: async () => {
       await Promise.all([admin.close(), cluster.disconnect()]);
     },
