@@ -11,6 +11,7 @@ export { onAbort } from './on-abort.ts';
 export { readSecretFile } from './read-secret-file.ts';
 export { connectRedis, type Redis, type RedisConnectionOptions } from './redis.ts';
 export type { RedisAccess } from './redis-access.ts';
+export { adviseOnRedis, redisErrorWord } from './redis-advice.ts';
 export {
   createTalliedCounter,
   createTalliedGauge,

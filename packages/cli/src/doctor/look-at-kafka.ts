@@ -3,7 +3,7 @@ import { createRegistry } from '@leadferry/runtime';
 import { createFindings, type Finding } from './finding.ts';
 import { lookAtTopic } from './look-at-topic.ts';
 import type { Patient } from './patient.ts';
-import { tellRightMissing } from './tell-right-missing.ts';
+import { type Cluster, tellRightMissing } from './tell-right-missing.ts';
 
 const { good, attention, fault } = createFindings('kafka');
 
@@ -23,7 +23,9 @@ export const lookAtKafka = async (patient: Patient): Promise<KafkaLook> => {
   const { logger } = deployment;
   const kafka = openOperatorKafka({ ...config.kafka, clientId: 'leadferry-doctor', clock, logger, metrics });
   const inspector = kafka.createInspector();
-  const { brokers, groupId } = config.kafka;
+  const { brokers, groupId, security } = config.kafka;
+  const user = security?.sasl && 'username' in security.sasl ? security.sasl.username : undefined;
+  const cluster: Cluster = { brokers, user };
   const partitions = new Map<string, number>();
   const flows = new Map<string, { waiting: number; arrived: number }>();
   try {
@@ -33,22 +35,22 @@ export const lookAtKafka = async (patient: Patient): Promise<KafkaLook> => {
       good('kafka', `answers${isKafka4 ? ', Kafka 4.0 or newer' : ', Kafka older than 4.0'}, speaks what is needed`),
     ];
     for (const route of config.topics) {
-      const look = await lookAtTopic(route, { inspector, brokers });
+      const look = await lookAtTopic(route, { inspector, ...cluster });
       findings.push(...look.findings);
       if (look.partitions === undefined) continue;
       partitions.set(route.topic, look.partitions);
       const flow = await inspector.flow(route.topic, groupId, clock.now() - dayMs);
       if (flow) flows.set(route.topic, flow);
     }
-    findings.push(...judgeGroup(groupId, await inspector.group(groupId), brokers));
+    findings.push(...judgeGroup(groupId, await inspector.group(groupId), cluster));
     for (const { topic } of config.topics) {
       const id = `leadferry-dlq.${groupId}.${topic}`;
-      findings.push(judgeTransactions(id, await inspector.mayTransact(id), brokers));
+      findings.push(judgeTransactions(id, await inspector.mayTransact(id), cluster));
     }
     return { findings, partitions, flows };
   } catch (error) {
     if (!(error instanceof KafkaUnavailableError)) throw error;
-    return { findings: [tellAway(brokers)], partitions, flows };
+    return { findings: [tellAway(brokers, error.advice)], partitions, flows };
   } finally {
     await Promise.all([inspector.close(), kafka.close()]);
   }
@@ -56,11 +58,12 @@ export const lookAtKafka = async (patient: Patient): Promise<KafkaLook> => {
 
 const dayMs = 86_400_000;
 
-const tellAway = (brokers: readonly string[]): Finding =>
+const tellAway = (brokers: readonly string[], advice: string | undefined): Finding =>
   fault(
     'kafka_unreachable',
-    `no broker answers at ${brokers.join(', ')}`,
-    `see that KAFKA_BROKERS, its TLS and SASL settings and the network policy are right: "kafka-broker-api-versions.sh --bootstrap-server ${brokers.join(',')}"`,
+    `no broker lets this process in at ${brokers.join(', ')}`,
+    advice ??
+      `see that KAFKA_BROKERS, KAFKA_TLS, KAFKA_SASL_MECHANISM and the network policy are right: "kafka-broker-api-versions.sh --bootstrap-server ${brokers.join(',')}"`,
   );
 
 const tellTooOld = (missing: readonly string[]): Finding =>
@@ -72,18 +75,18 @@ const tellTooOld = (missing: readonly string[]): Finding =>
 
 type GroupView = Awaited<ReturnType<ReturnType<ReturnType<typeof openOperatorKafka>['createInspector']>['group']>>;
 
-const judgeGroup = (groupId: string, view: GroupView, brokers: readonly string[]): Finding[] => {
+const judgeGroup = (groupId: string, view: GroupView, cluster: Cluster): Finding[] => {
   const resource = { kind: 'group', name: groupId } as const;
-  if (view.kind === 'refused') return [tellRightMissing(resource, ['Read', 'Describe'], brokers)];
+  if (view.kind === 'refused') return [tellRightMissing(resource, ['Read', 'Describe'], cluster)];
   const lost: AclRight[] = view.rights?.has('Read') === false ? ['Read'] : [];
-  if (lost.length > 0) return [tellRightMissing(resource, lost, brokers)];
+  if (lost.length > 0) return [tellRightMissing(resource, lost, cluster)];
   const members = view.members === 0 ? 'nobody is in it' : `${view.members} workers are in it (${view.state})`;
   return [good('group', `group ${groupId} may be joined; ${members}`, { about: groupId })];
 };
 
-const judgeTransactions = (id: string, isAllowed: boolean, brokers: readonly string[]): Finding => {
+const judgeTransactions = (id: string, isAllowed: boolean, cluster: Cluster): Finding => {
   if (isAllowed) return good('transactional_id', `"leadferry dlq replay" may write under ${id}`, { about: id });
-  const { text, cure, ...told } = tellRightMissing({ kind: 'transactional-id', name: id }, ['Write'], brokers);
+  const { text, cure, ...told } = tellRightMissing({ kind: 'transactional-id', name: id }, ['Write'], cluster);
   // Workers do without; an operator may run it as somebody else.
   return attention('right_missing', `${text}: "leadferry dlq replay" cannot be run as this user`, cure ?? '', {
     about: told.about ?? id,

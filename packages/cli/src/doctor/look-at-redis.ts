@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectRedis, errorCode, type Redis } from '@leadferry/runtime';
+import { adviseOnRedis, connectRedis, type Redis, redisErrorWord } from '@leadferry/runtime';
 import { awaitRedis } from '../await-redis.ts';
 import { createFindings, type Finding } from './finding.ts';
 import { judgeRedis } from './judge-redis.ts';
@@ -29,10 +29,10 @@ export const lookAtRedis = async (patient: Patient): Promise<Finding[]> => {
 };
 
 const lookAtOne = async (url: string, place: number, patient: Patient): Promise<Finding[]> => {
-  const { clock, clocks, deployment } = patient;
+  const { clock, clocks, config, deployment } = patient;
   // What an address may hold besides host and port is a password.
   const about = new URL(url).host;
-  const redis = connectRedis({ url, name: `doctor-${place}`, logger: deployment.logger });
+  const redis = connectRedis({ url, access: config.redisAccess, name: `doctor-${place}`, logger: deployment.logger });
   let last: unknown;
   redis.on('error', (error) => {
     last = error;
@@ -73,18 +73,17 @@ const tellUnseen = (about: string): Finding =>
   );
 
 const tellAway = (error: unknown, about: string): Finding => {
-  const said = error instanceof Error ? /^[A-Z]{4,}/.exec(error.message)?.[0] : undefined;
   if (isRefusal(error)) return fault('redis_refuses', `${about} lets this user do too little`, aclCure, { about });
-  if (said === 'WRONGPASS' || said === 'NOAUTH') {
+  const known = error instanceof Error ? { word: redisErrorWord(error), advice: adviseOnRedis(error) } : undefined;
+  const word = known?.word ?? 'no connection';
+  if (word === 'WRONGPASS' || word === 'NOAUTH') {
     const cure = 'correct user and password of REDIS_URL, or those that REDIS_USERNAME and REDIS_PASSWORD_FILE name';
-    return fault('redis_refuses_login', `${about} does not take this user or password (${said})`, cure, { about });
+    return fault('redis_refuses_login', `${about} does not take this user or password (${word})`, cure, { about });
   }
-  return fault(
-    'redis_unreachable',
-    `${about} does not answer (${errorCode(error) ?? said ?? 'no connection'})`,
-    'see that it runs and that REDIS_URL and the network policy lead to it ("redis-cli -u REDIS_URL ping"); meanwhile each worker keeps to a share of the limits',
-    { about },
-  );
+  const cure =
+    known?.advice ??
+    'see that it runs and that REDIS_URL and the network policy lead to it ("redis-cli -u REDIS_URL ping"); meanwhile each worker keeps to a share of the limits';
+  return fault('redis_unreachable', `${about} does not answer (${word})`, cure, { about });
 };
 
 const aclCure =

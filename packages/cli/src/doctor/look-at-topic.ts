@@ -13,13 +13,12 @@ import {
 } from '@leadferry/consumer';
 import { createFindings, type Finding } from './finding.ts';
 import { tellDifference } from './tell-difference.ts';
-import { tellRightMissing } from './tell-right-missing.ts';
+import { type Cluster, tellRightMissing } from './tell-right-missing.ts';
 
 const { good, attention, fault, skipped } = createFindings('kafka');
 
-interface Surroundings {
+interface Surroundings extends Cluster {
   readonly inspector: KafkaInspector;
-  readonly brokers: readonly string[];
 }
 
 type FoundView = Extract<TopicView, { readonly kind: 'found' }>;
@@ -43,16 +42,15 @@ export const lookAtTopic = async (
   route: TopicConfig,
   surroundings: Surroundings,
 ): Promise<{ readonly findings: Finding[]; readonly partitions: number | undefined }> => {
-  const { inspector, brokers } = surroundings;
+  const { inspector } = surroundings;
   const source = await inspector.topic(route.topic);
   if (source.kind === 'missing') {
-    const shape = { partitions: 6, replication: 3 };
-    const cure = `run "leadferry topics create" or "${commandToCreate(wantedSource(route.topic, shape), brokers)}", or correct its name under topics`;
+    const cure = `run "leadferry topics create --topic ${route.topic} --partitions COUNT", or correct its name under topics`;
     const lost = fault('source_missing', `there is no source topic ${route.topic}`, cure, { about: route.topic });
     return { findings: [lost, ...tellUnlooked(route)], partitions: undefined };
   }
   if (source.kind === 'refused') {
-    const refused = tellRightMissing({ kind: 'topic', name: route.topic }, needed.source, brokers);
+    const refused = tellRightMissing({ kind: 'topic', name: route.topic }, needed.source, surroundings);
     return { findings: [refused, ...tellUnlooked(route)], partitions: undefined };
   }
   const settings = await inspector.settings(route.topic, judgedSettings);
@@ -79,7 +77,7 @@ const lookBeside = async (role: TopicRole, wanted: NewTopic, surroundings: Surro
   const { inspector, brokers } = surroundings;
   const resource = { kind: 'topic', name: wanted.topic } as const;
   const view = await inspector.topic(wanted.topic);
-  if (view.kind === 'refused') return [tellRightMissing(resource, needed[role], brokers)];
+  if (view.kind === 'refused') return [tellRightMissing(resource, needed[role], surroundings)];
   if (view.kind === 'found') return judgeFound(role, wanted, view, surroundings);
   const command = `"leadferry topics create" or "${commandToCreate(wanted, brokers)}"`;
   const told = { about: wanted.topic };
@@ -95,8 +93,9 @@ const judgeFound = async (
   role: TopicRole,
   wanted: NewTopic,
   view: FoundView,
-  { inspector, brokers }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Finding[]> => {
+  const { inspector, brokers } = surroundings;
   const { topic } = wanted;
   const { rights } = view;
   const resource = { kind: 'topic', name: topic } as const;
@@ -104,18 +103,18 @@ const judgeFound = async (
   const settings = await inspector.settings(topic, judgedSettings);
   const found: FoundTopic = { ...view, config: settings ?? new Map() };
   const findings = [
-    ...lost.map((right) => tellRightMissing(resource, [right], brokers)),
+    ...lost.map((right) => tellRightMissing(resource, [right], surroundings)),
     ...findTopicDifferences(role, wanted, found, brokers).map((difference) => tellDifference(role, topic, difference)),
     ...judgeReplicas(topic, view, settings),
-    ...(settings === undefined ? [tellUnseen(topic, brokers)] : []),
+    ...(settings === undefined ? [tellUnseen(topic, surroundings)] : []),
   ];
   if (findings.some(({ level }) => level === 'fault')) return findings;
   const shape = `${view.partitions} partitions, ${view.replication} replica${view.replication === 1 ? '' : 's'}`;
   return [good('topic', `${topic}: ${shape}, may be used`, { about: topic }), ...findings];
 };
 
-const tellUnseen = (topic: string, brokers: readonly string[]): Finding => {
-  const { cure = '' } = tellRightMissing({ kind: 'topic', name: topic }, ['DescribeConfigs'], brokers);
+const tellUnseen = (topic: string, surroundings: Cluster): Finding => {
+  const { cure = '' } = tellRightMissing({ kind: 'topic', name: topic }, ['DescribeConfigs'], surroundings);
   const told = { about: topic, right: 'DescribeConfigs' };
   return attention('settings_unseen', `the settings of ${topic} may not be read, so they are not judged`, cure, told);
 };
