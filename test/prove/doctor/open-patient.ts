@@ -20,6 +20,8 @@ export interface Patient extends AsyncDisposable {
   readonly config: Config;
   readonly store: TokenStore;
   writeConfig(): void;
+  /** Writes a file beside the config; returns its path. */
+  writeFile(name: string, text: string): string;
   /** What must be as before when the doctor has gone: labels and texts of secrets, and ends of topics. */
   readTraces(): Promise<unknown>;
   /** Is called when everything ends, for what was planted beside it. */
@@ -79,6 +81,11 @@ export const openPatient = async (addresses: Addresses): Promise<Patient> => {
     ...{ world, source, deadLetters, receipts, transactionalId, redirectUri, config, store },
     env: { ...world.env, LEADFERRY_CONFIG: configPath, LEADFERRY_ESCROW_DIR: join(folder, 'escrow') },
     writeConfig: () => writeFileSync(configPath, stringify(config)),
+    writeFile: (name, text) => {
+      const path = join(folder, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      return path;
+    },
     readTraces: async () => {
       const secrets = ['leadferry/application', `leadferry/${defaultAccount.name}/token`].map(async (SecretId) => {
         const { VersionIdsToStages } = await client.describeSecret({ SecretId });

@@ -37,7 +37,8 @@ export const worldFaults: readonly PlantedFault[] = [
     name: 'the Redis user may not run scripts',
     plant: async (patient) => {
       await giveRedis(patient, ['--user', 'worker', 'on', '>swordfish', '~*', '&*', '+@all', '-eval', '-evalsha']);
-      patient.env.REDIS_URL = patient.env.REDIS_URL?.replace('//', '//worker:swordfish@') ?? '';
+      patient.env.REDIS_USERNAME = 'worker';
+      patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'swordfish');
     },
     told: ['redis_refuses/EVAL', 'redis_refuses/EVALSHA'],
     cure: /ACL SETUSER/,
@@ -46,10 +47,10 @@ export const worldFaults: readonly PlantedFault[] = [
     name: 'Redis does not take the password',
     plant: async (patient) => {
       await giveRedis(patient, ['--requirepass', 'swordfish']);
-      patient.env.REDIS_URL = patient.env.REDIS_URL?.replace('//', '//:guess@') ?? '';
+      patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'guess');
     },
     told: ['redis_refuses_login'],
-    cure: /password/,
+    cure: /REDIS_PASSWORD_FILE/,
   },
   {
     name: 'Redis is a replica',

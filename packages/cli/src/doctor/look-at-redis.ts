@@ -77,7 +77,7 @@ const tellAway = (error: unknown, about: string): Finding => {
   const known = error instanceof Error ? { word: redisErrorWord(error), advice: adviseOnRedis(error) } : undefined;
   const word = known?.word ?? 'no connection';
   if (word === 'WRONGPASS' || word === 'NOAUTH') {
-    const cure = 'correct user and password of REDIS_URL, or those that REDIS_USERNAME and REDIS_PASSWORD_FILE name';
+    const cure = 'correct REDIS_USERNAME and what the file of REDIS_PASSWORD_FILE holds';
     return fault('redis_refuses_login', `${about} does not take this user or password (${word})`, cure, { about });
   }
   const cure =
