@@ -2,12 +2,26 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Spec, Validation } from '@cyclonedx/cyclonedx-library';
-import { buildWorkspace, canSeal, type Image, type ImageWorkspace, imageNode, listPackages } from '@leadferry/images';
+import {
+  buildWorkspace,
+  canSeal,
+  type Image,
+  type ImageWorkspace,
+  imageNode,
+  listPackages,
+  measureTree,
+} from '@leadferry/images';
+import { kafkaBrokers, redisUrl } from '@leadferry/local-stack/testing';
 import { findProductionPackages, readLockfile } from '@leadferry/supply-chain';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openRun } from '../prove/run.ts';
+import { judgeSize } from '../prove/start/judge-start.ts';
+import { runStart } from '../prove/start/run-start.ts';
+import { printFigures } from '../support/figures.ts';
 import { freshLeads } from '../support/leads.ts';
 import { setStage } from '../support/stage.ts';
 import { runInImage, startImage } from '../support/start-image.ts';
+import type { World } from '../support/world.ts';
 
 const workspaces: readonly ImageWorkspace[] = ['services/lead-worker', 'services/token-keeper', 'packages/cli'];
 const folder = mkdtempSync(join(tmpdir(), 'leadferry-images-'));
@@ -126,16 +140,37 @@ describe('a process of an image', () => {
     expect(status).toBe(0);
   });
 
+  it('of the worker gets all partitions of an idle group at each start, in the size that is promised', async () => {
+    const partitions = 12;
+    const image = imageOf('services/lead-worker');
+    await using run = await openRun({ brokers: kafkaBrokers(), redisUrl: redisUrl(), partitions });
+    const startWorker = (world: World) => startImage(image, world);
+    const figures = await runStart({ run, partitions, startWorker, starts: 2, restSeconds: 0, say: () => {} });
+    const treeMb = measureTree(image.root).diskBytes / 1e6;
+    printFigures('start of an image', { ...figures, treeMb });
+    expect(judgeSize({ ...figures, treeMb })).toEqual([]);
+  });
+
   it('is not healthy where nothing answers', () => {
     const image = imageOf('services/lead-worker');
     expect(runInImage(image, image.healthcheck ?? [], { HTTP_PORT: '1' }).status).toBe(1);
   });
 
-  it('finds what it compiles in the cache of the image', () => {
-    for (const workspace of workspaces) {
-      const cache = join(imageOf(workspace).root, 'leadferry', 'compile-cache');
-      const kept = readdirSync(cache, { recursive: true }).length;
-      expect(kept, workspace).toBeGreaterThan(200);
+  it('of either service finds all that it loads compiled in the image, although it cannot write there', async () => {
+    await using stage = await setStage();
+    for (const workspace of ['services/lead-worker', 'services/token-keeper'] as const) {
+      const env = { ...stage.world.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+      const started = await startImage(imageOf(workspace), { env, config: stage.world.config });
+      await vi.waitFor(async () => expect(await started.ask('/livez')).toMatchObject({ status: 200 }), {
+        timeout: 60_000,
+      });
+      await started.stop();
+
+      const count = (text: string): number => started.errorLines.filter((line) => line.includes(text)).length;
+      expect(count('was accepted'), workspace).toBeGreaterThan(300);
+      expect(count('was rejected'), workspace).toBe(0);
+      // What is loaded only when somebody answers.
+      expect(count('no such file'), workspace).toBeLessThan(count('was accepted') / 20);
     }
   });
 });

@@ -17,6 +17,7 @@ import { scale } from './scale.ts';
 import { secureKafka } from './secure-kafka.ts';
 import { slowKey } from './slow-key.ts';
 import { speed } from './speed.ts';
+import { start } from './start.ts';
 import { tokenCrash } from './token-crash.ts';
 import { tokenModel } from './token-model.ts';
 import { tokenOnce } from './token-once.ts';
@@ -40,6 +41,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'secure-kafka': secureKafka,
   speed,
   'slow-key': slowKey,
+  start,
   'token-crash': tokenCrash,
   'token-once': tokenOnce,
   'token-model': tokenModel,

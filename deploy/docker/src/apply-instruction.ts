@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { isAbsolute, posix } from 'node:path';
-import type { Copy, Healthcheck, Instruction, JSONInstruction, PropertyInstruction } from 'dockerfile-ast';
-import { copyFromContext, copyFromStage } from './copy-files.ts';
+import type { Copy, Instruction, PropertyInstruction } from 'dockerfile-ast';
+import { copyFromContext, copyFromStage, giveTo } from './copy-files.ts';
 import { BuildFailedError } from './errors.ts';
 import { expandVariables } from './expand-variables.ts';
+import { toHostPath } from './host-path.ts';
 import type { Image } from './image.ts';
 import { lineOf } from './read-dockerfile.ts';
-import { runCommand, toHostPath } from './run-command.ts';
+import { runCommand } from './run-command.ts';
+import { canSeal, openStart, sealedStart } from './start-command.ts';
 
 /** A stage while it is built: the image so far, and its build arguments. */
 export interface StageState {
@@ -40,38 +42,43 @@ const propertiesOf = (state: StageState, instruction: Instruction): Record<strin
       .map((property) => [property.getName(), expandVariables(property.getValue() ?? '', valuesOf(state))]),
   );
 
-const jsonOf = (instruction: Instruction): string[] =>
-  (instruction as JSONInstruction).getJSONStrings().map((text) => text.getJSONValue());
+/** Reads the JSON form; empty where an instruction is in the shell's. The parser's own reading loses spaces inside strings. */
+const jsonOf = (instruction: Instruction): string[] => {
+  const text = instruction.getRawArgumentsContent() ?? '';
+  return text.startsWith('[') ? (JSON.parse(text) as string[]) : [];
+};
 
 const argumentsOf = (state: StageState, instruction: Instruction): string[] =>
   instruction.getArguments().map((argument) => expandVariables(argument.getValue(), valuesOf(state)));
 
+/** What has a user of its own, and needs no shell, is run as in the image; a build stage with this machine's programs. */
 const run: Apply = async (state, instruction) => {
-  const { root, workdir } = state.image;
+  const image = { ...state.image, env: valuesOf(state) };
   const command = jsonOf(instruction);
+  const isSealed = command.length > 0 && image.user !== '' && canSeal();
   const shell = ['sh', '-c', instruction.getRawArgumentsContent() ?? ''];
-  const env = valuesOf(state);
-  mkdirSync(toHostPath(root, workdir), { recursive: true });
-  const { code, output } = await runCommand(command.length > 0 ? command : shell, { root, workdir, env });
+  mkdirSync(toHostPath(image.root, image.workdir), { recursive: true });
+  const start = isSealed
+    ? sealedStart(image, { command, writable: '/' })
+    : openStart(image, command.length > 0 ? command : shell);
+  const { code, output } = await runCommand(start);
   if (code !== 0) throw new BuildFailedError(lineOf(instruction), `RUN ended with ${code}`, output);
   return state;
 };
 
 const copy: Apply = async (state, instruction, { context, rootOf }) => {
-  const stage = (instruction as Copy)
-    .getFlags()
-    .find((flag) => flag.getName() === 'from')
-    ?.getValue();
+  const flags = Object.fromEntries((instruction as Copy).getFlags().map((flag) => [flag.getName(), flag.getValue()]));
   const paths = argumentsOf(state, instruction);
   const last = paths.pop() ?? '';
   const destination = toHostPath(state.image.root, posix.resolve(state.image.workdir, last));
-  if (stage) copyFromStage(await rootOf(stage), paths, destination, last.endsWith('/') || paths.length > 1);
+  if (flags.from) copyFromStage(await rootOf(flags.from), paths, destination, last.endsWith('/') || paths.length > 1);
   else copyFromContext(context, paths, destination);
+  if (flags.chown) giveTo(destination, flags.chown);
   return state;
 };
 
 const healthcheck: Apply = (state, instruction) => {
-  const [, text = '[]'] = /\bCMD\s+(\[.*\])\s*$/s.exec((instruction as Healthcheck).getArgumentsContent() ?? '') ?? [];
+  const [, text = '[]'] = /\bCMD\s+(\[.*\])\s*$/s.exec(instruction.getRawArgumentsContent() ?? '') ?? [];
   return withImage(state, { healthcheck: JSON.parse(text) as string[] });
 };
 
@@ -104,8 +111,8 @@ const instructions: Readonly<Record<string, Apply>> = {
 };
 
 /**
- * Does what one instruction says, in the folder of its stage, and returns the stage as it then is. Owners (`--chown`) and
- * the user of a RUN are those of this process.
+ * Does what one instruction says, in the folder of its stage, and returns the stage as it then is. Owners and users are as
+ * the Dockerfile says where this process is root, else all are its own.
  *
  * @throws {BuildFailedError} a step failed, or the instruction is one that this does not know.
  */

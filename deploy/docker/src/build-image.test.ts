@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildImage } from './build-image.ts';
+import { canSeal } from './start-command.ts';
 
 let folder: string;
 
@@ -63,9 +64,9 @@ FROM \${BASE} AS first
 ARG NAME=nobody
 ENV GREETING="hello \${NAME}"
 LABEL who=\${NAME}
-USER 65532:65532
 WORKDIR /app/\${NAME}
 RUN ["/nodejs/bin/node", "-e", "require('fs').writeFileSync('said', process.env.GREETING)"]
+USER 65532:65532
 ENTRYPOINT ["/nodejs/bin/node", "main.ts"]
 FROM first AS second
 EXPOSE 9464
@@ -85,6 +86,26 @@ HEALTHCHECK --interval=1s CMD ["/nodejs/bin/node", "health.mjs"]
       volumes: ['/data'],
       healthcheck: ['/nodejs/bin/node', 'health.mjs'],
     });
+  });
+
+  it.skipIf(!canSeal())('run as the user, and in the file system, of the image once it has a user', async () => {
+    const code = `
+      const { existsSync, writeFileSync } = require('fs');
+      writeFileSync('/mine/seen', [process.getuid(), process.cwd(), existsSync('/bin/sh')].join(' '));`;
+    const image = await build(
+      `FROM base AS folders
+WORKDIR /folders
+RUN mkdir mine
+FROM base AS ship
+COPY --from=folders --chown=65532:65532 /folders/mine /mine
+USER 65532:65532
+WORKDIR /app
+RUN ${JSON.stringify(['/nodejs/bin/node', '-e', code])}
+`,
+      'ship',
+    );
+    const user = process.getuid?.() === 0 ? 65532 : process.getuid?.();
+    expect(readFileSync(join(image.root, 'mine/seen'), 'utf8')).toBe(`${user} /app false`);
   });
 
   it('end at a command that fails, with its line and what it said, and at an instruction that is not known', async () => {

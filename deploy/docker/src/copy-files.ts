@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { contextFiles } from './context-files.ts';
 
@@ -33,7 +34,16 @@ export const copyFromContext = (context: string, sources: readonly string[], des
   }
 };
 
-/** Copies what an earlier stage came to, which a stage is built on. */
+/** Copies what an earlier stage came to, which a stage is built on: owners and all. */
 export const copyStage = (from: string, to: string): void => {
-  if (existsSync(from)) cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${from} cannot be copied: ${stderr}`);
+};
+
+/** Gives a folder and all below it to `uid:gid`, which only root can: else it stays with whoever builds. */
+export const giveTo = (folder: string, owner: string): void => {
+  if (process.getuid?.() !== 0) return;
+  const [uid = 0, gid = 0] = owner.split(':').map(Number);
+  const below = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
+  for (const path of [folder, ...below]) lchownSync(path, uid, gid);
 };

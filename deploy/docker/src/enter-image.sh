@@ -1,5 +1,5 @@
 # Runs a command inside an image: its folders as the root of the file system, read-only, without a shell or any other
-# program, as its user. It needs a mount namespace of its own (unshare), and changes nothing outside of it.
+# program, as its user. FOLDER_TO_WRITE may be / while the image is built. It needs a mount namespace of its own (unshare), and changes nothing outside of it.
 #
 #   enter-image.sh ROOT NODE WORKDIR USER FOLDER_TO_READ FOLDER_TO_WRITE COMMAND...
 set -eu
@@ -17,13 +17,19 @@ for folder in /lib /lib64 /lib32 /usr/lib /usr/lib64 /etc /dev /proc "$root"/* "
   elif [ -d "$folder" ]; then
     mkdir -p ".$inside"
     mount --rbind "$folder" ".$inside"
-    case $folder in /dev | /proc) ;; *) mount -o remount,bind,ro ".$inside" ;; esac
+    case $writable:$folder in
+      *:/dev | *:/proc | "/:$root"/*) ;;
+      *) mount -o remount,bind,ro ".$inside" ;;
+    esac
   fi
 done
 mkdir -p nodejs/bin
 touch nodejs/bin/node
 mount --bind "$node" nodejs/bin/node
-if [ -n "$writable" ]; then mount --bind "$root$writable" ".$writable" && mount -o remount,bind,rw ".$writable"; fi
+case $writable in
+  '' | /) ;;
+  *) mount --bind "$root$writable" ".$writable" && mount -o remount,bind,rw ".$writable" ;;
+esac
 mount -o remount,ro "$new"
 case $user in
   '') exec unshare --root="$new" --wd="$workdir" -- "$@" ;;

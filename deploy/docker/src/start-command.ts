@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
+import { toHostEnv, toHostPath } from './host-path.ts';
 import type { Image } from './image.ts';
-import { toHostEnv, toHostPath } from './run-command.ts';
 
 /** How a process of an image is started: the command, the folder it starts in, and the image's own variables. */
 export interface StartCommand {
@@ -32,24 +31,24 @@ export const canSeal = (): boolean => {
   return spawnSync(program, [...args, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 };
 
+/** What a sealed process may see and do beside what its image gives it. */
+export interface SealOptions {
+  /** Default: the image's start. */
+  readonly command?: readonly string[];
+  /** A folder of this machine that it sees at the same path, for a config file. Default: none. */
+  readonly readable?: string;
+  /** The path of the image that it may write to; `/` is all of it, while it is built. Default: the first volume. */
+  readonly writable?: string;
+}
+
 /**
  * Starts an image's process as its container would be: the image is the whole file system and read-only, there is no
- * shell, and the process is the image's user (where this one is root, else the same user). Its volumes are writable.
- *
- * @param options.readable a folder of this machine that it sees at the same path, for a config file.
+ * shell, and the process is the image's user (where this one is root, else the same user). Its volume is writable.
  */
-export const sealedStart = (
-  image: Image,
-  { readable, command = image.entrypoint }: { readonly readable: string; readonly command?: readonly string[] },
-): StartCommand => {
-  const isRoot = process.getuid?.() === 0;
-  const [volume = ''] = image.volumes;
-  const [uid = 0, gid = 0] = image.user.split(':').map(Number);
-  if (isRoot && volume !== '') {
-    chownSync(join(image.root, volume), uid, gid);
-    chmodSync(join(image.root, volume), 0o700);
-  }
-  const enter = ['sh', script, image.root, process.execPath, image.workdir, isRoot ? image.user : '', readable, volume];
+export const sealedStart = (image: Image, options: SealOptions = {}): StartCommand => {
+  const { command = image.entrypoint, readable = '', writable = image.volumes[0] ?? '' } = options;
+  const user = process.getuid?.() === 0 ? image.user : '';
+  const enter = ['sh', script, image.root, process.execPath, image.workdir, user, readable, writable];
   return {
     command: [...namespaces(), ...enter, ...command],
     cwd: '/',
