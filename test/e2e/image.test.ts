@@ -83,7 +83,14 @@ describe.each(workspaces)('the image of %s', (workspace) => {
   });
 
   it.skipIf(!canSeal())('lets its process write nowhere but into its volumes, as a user with a shell nowhere', () => {
-    const tried = ['/x', '/app/x', '/tmp/x', '/leadferry/x', '/leadferry/compile-cache/x', '/leadferry/escrow/x'];
+    const tried = [
+      '/x',
+      '/app/x',
+      '/tmp/x',
+      '/var/lib/leadferry/x',
+      '/var/lib/leadferry/compile-cache/x',
+      '/var/lib/leadferry/escrow/x',
+    ];
     const code = `
       const { writeFileSync, existsSync } = require('node:fs');
       const canWrite = (path) => { try { writeFileSync(path, ''); return true; } catch { return false; } };
