@@ -92,6 +92,6 @@ it('a platform is set up, fed, watched and looked after from the command line al
   const stuck = run('status');
   expect(await stuck.exited).toBe(3);
   expect(stuck.stdout.join('\n')).toMatch(
-    /Backlog +1 leads, in 1 of 3 partitions[\s\S]*0: nobody delivers; start lead-worker/,
+    /nobody delivers: start lead-worker\n +Backlog +1 lead, in 1 of 3 partitions/,
   );
 });

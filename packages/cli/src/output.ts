@@ -3,7 +3,7 @@ import { exitCodes } from './exit-codes.ts';
 
 /** Where a command says what it does. Nothing that is said holds a token. */
 export interface Output {
-  /** Tells what is going on: `text` for a person, `event` and `fields` for a machine. */
+  /** Tells what is going on: `text` for a person, nothing where it is empty; `event` and `fields` for a machine. */
   tell(event: string, fields: Readonly<Record<string, unknown>>, text: string): void;
   /** Says how the command ended: the last thing that is said. */
   end(ending: Ending): void;
@@ -23,7 +23,9 @@ export interface OutputOptions {
 
 /** Creates the output for people: text on standard output, errors on standard error. */
 export const createHumanOutput = ({ command, stdout, stderr }: OutputOptions): Output => ({
-  tell: (_event, _fields, text) => void stdout.write(`${text}\n`),
+  tell: (_event, _fields, text) => {
+    if (text !== '') stdout.write(`${text}\n`);
+  },
   end: ({ isFailure, text }) => {
     if (isFailure) stderr.write(`${['leadferry', ...(command === undefined ? [] : [command])].join(' ')}: ${text}\n`);
     else if (text !== '') stdout.write(`${text}\n`);

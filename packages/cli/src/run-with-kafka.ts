@@ -22,6 +22,8 @@ export interface KafkaRunOptions {
   readonly isJson: boolean;
   /** Whether a person looks at standard output, so that it may be drawn anew. */
   readonly isForPeople: boolean;
+  /** How wide the terminal is just now; undefined: there is none. */
+  readonly columns: () => number | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ const dispatch = async (intent: KafkaIntent, parts: Parts): Promise<Ending> => {
       const send: PublishOptions['send'] = (topic, checked) =>
         withAdmin(parts, (admin) => publishRecords({ ...parts, intent, topic, checked, admin, groupId }));
       const run = runPublish(intent, { ...parts, topics, nowMs: parts.clock.now(), send });
-      return explainStop(run, signal, 'stopped. What was told as published is');
+      return explainStop(run, signal, 'stopped. Leads that were told as published lie in the topic');
     }
     case 'tail': {
       const { runTail } = await import('./tail/run-tail.ts');

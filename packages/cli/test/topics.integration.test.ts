@@ -42,7 +42,7 @@ it('topics are created once, as they should be, and can be used at once', async 
   const people = run('topics check');
   expect(await people.exited).toBe(0);
   expect(people.stdout.join('\n')).toContain(
-    `receipts      ${topic}.receipts  as it should be: 3 partitions, 1 replicas`,
+    `receipts      ${topic}.receipts  as it should be: 3 partitions, 1 replica`,
   );
 });
 

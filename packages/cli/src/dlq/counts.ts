@@ -16,3 +16,7 @@ export const describeCounts = (counts: Counts): string =>
 
 /** Writes a count as a person reads it: 12,345. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+/** Writes so many of something: 1 lead, 12,345 leads. */
+export const formatCounted = (count: number, word: string): string =>
+  `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 import { describeDistance, describeDuration, describeMoment } from '@leadferry/account';
 import type { FleetPart, FleetState, ScalingReason, TopicState } from '@leadferry/fleet';
-import { formatCount } from '../dlq/counts.ts';
+import { formatCount, formatCounted } from '../dlq/counts.ts';
 import type { Paint } from '../paint.ts';
 import { judgeAccount } from '../status/judge-statuses.ts';
 import type { Statuses } from '../status/read-statuses.ts';
@@ -45,11 +45,11 @@ const describeTopic = (topic: TopicState, { groupMembers }: FleetState, isWanted
   const wanted = isWanted && desiredReplicas !== undefined ? `, ${desiredReplicas} wanted` : '';
   const workers = groupMembers === undefined ? 'not known' : `${groupMembers}${wanted}`;
   return [
-    `${paint.bold(topic.topic)}   ${paintReason(reason, paint)(`${reasons[reason]} (${reason})`)}`,
-    fact('Backlog', backlog === undefined ? 'not known' : `${formatCount(backlog)} leads${behind}`, paint),
+    `${paint.bold(topic.topic)}   ${isStuck ? paint.bad('nobody delivers: start lead-worker') : paintReason(reason, paint)(`${reasons[reason]} (${reason})`)}`,
+    fact('Backlog', backlog === undefined ? 'not known' : `${formatCounted(backlog, 'lead')}${behind}`, paint),
     ...(backlog === 0 ? [] : [fact('Cleared', describeClearing(topic), paint)]),
     fact('Dead letters', deadLetters === undefined ? 'not known' : formatCount(deadLetters), paint),
-    fact('Workers', isStuck ? paint.bad(`${workers}: nobody delivers; start lead-worker`) : workers, paint),
+    fact('Workers', isStuck ? paint.bad(workers) : workers, paint),
   ].join('\n');
 };
 

@@ -1,5 +1,5 @@
 import type { TopicConfig } from '@leadferry/config';
-import { countBy, describeCounts, formatCount } from '../dlq/counts.ts';
+import { countBy, describeCounts, formatCount, formatCounted } from '../dlq/counts.ts';
 import type { Ending } from '../ending.ts';
 import type { KnownFates } from './await-fates.ts';
 import type { CheckedEvents } from './check-events.ts';
@@ -19,7 +19,7 @@ export const endPublishing = ({ topic, groupId, checked, known, hasStopped }: Pu
   const { ready, refused, repeatedIds } = checked;
   const count = { published: ready.length, refused: refused.length, repeatedIds };
   const leftOut = refused.length === 0 ? '' : `, left out ${formatCount(refused.length)}`;
-  const head = `Published ${formatCount(ready.length)} leads to ${topic.topic}${leftOut}`;
+  const head = `Published ${formatCounted(ready.length, 'lead')} to ${topic.topic}${leftOut}`;
   if (known === undefined) {
     return { exit: 'done', isFailure: false, fields: { topic: topic.topic, ...count }, text: `${head}.` };
   }

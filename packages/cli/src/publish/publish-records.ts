@@ -1,7 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
 import type { OperatorKafka, TopicAdmin } from '@leadferry/consumer';
 import { type Clock, ConfigError, unlessAborted } from '@leadferry/runtime';
-import { formatCount } from '../dlq/counts.ts';
+import { formatCount, formatCounted } from '../dlq/counts.ts';
 import { createProgress } from '../dlq/progress.ts';
 import type { Ending } from '../ending.ts';
 import type { Output } from '../output.ts';
@@ -25,6 +25,7 @@ export interface PublishRecordsOptions {
   readonly paint: Paint;
   readonly signal: AbortSignal;
   readonly isForPeople: boolean;
+  readonly columns: () => number | undefined;
 }
 
 /**
@@ -64,9 +65,17 @@ const sendAll = async (partitions: number, options: PublishRecordsOptions): Prom
     clock,
     signal,
     isForPeople,
+    columns,
   } = options;
   const publisher = kafka.createPublisher();
-  const progress = createProgress({ deed: 'published', total: ready.length, output, clock, isRedrawn: isForPeople });
+  const progress = createProgress({
+    deed: 'published',
+    total: ready.length,
+    output,
+    clock,
+    columns,
+    isRedrawn: isForPeople,
+  });
   const sent: SentRecord[] = [];
   try {
     await publisher.connect();
@@ -82,7 +91,7 @@ const sendAll = async (partitions: number, options: PublishRecordsOptions): Prom
     const last = sent.at(-1)?.place ?? '';
     const until = last === '' ? '' : `, up to ${last}`;
     const rest = signal.aborted ? '' : '; of the batch after them, some may';
-    const text = `${formatCount(sent.length)} of ${formatCount(ready.length)} leads lie in ${topic}${until}${rest}. Publish the others anew: one that is published again changes nothing.`;
+    const text = `${formatCount(sent.length)} of ${formatCounted(ready.length, 'lead')} lie in ${topic}${until}${rest}. Publish the others anew: one that is published again changes nothing.`;
     output.tell('stopped', { published: sent.length, last }, text);
     throw error;
   } finally {

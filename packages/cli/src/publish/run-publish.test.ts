@@ -82,7 +82,7 @@ it('a dry run sends nothing, and says what it would', async () => {
 
 it('lead ids that come twice are told', async () => {
   const { said, sent } = await publish(`${lead('a')}\n${lead('a', 'b@example.org')}`);
-  expect(said).toContain('1 lead ids come more than once');
+  expect(said).toContain('1 lead id comes more than once');
   expect(sent[0]?.ready).toHaveLength(2);
 });
 

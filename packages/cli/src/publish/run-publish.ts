@@ -1,7 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
 import { unlessAborted } from '@leadferry/runtime';
 import { chooseTopic } from '../choose-topics.ts';
-import { formatCount } from '../dlq/counts.ts';
+import { formatCount, formatCounted } from '../dlq/counts.ts';
 import { type Ending, succeed } from '../ending.ts';
 import type { ReadInput } from '../input.ts';
 import type { Output } from '../output.ts';
@@ -39,7 +39,7 @@ export const runPublish = async (intent: PublishIntent, options: PublishOptions)
   tellRefused(refused, options);
   if (refused.length > 0 && (!intent.skipsInvalid || ready.length === 0)) return refuse(topic, checked);
   if (repeatedIds > 0) {
-    const text = `${formatCount(repeatedIds)} lead ids come more than once; each event is a record of its own`;
+    const text = `${formatCounted(repeatedIds, 'lead id')} ${repeatedIds === 1 ? 'comes' : 'come'} more than once; each event is a record of its own`;
     output.tell('repeated_ids', { repeatedIds }, paint.attention(text));
   }
   if (!intent.isDryRun) return send(topic, checked);
@@ -53,7 +53,7 @@ export const runPublish = async (intent: PublishIntent, options: PublishOptions)
       repeatedIds,
       published: 0,
     },
-    `Would publish ${formatCount(ready.length)} leads to ${topic.topic}${leftOut}. Nothing was sent.`,
+    `Would publish ${formatCounted(ready.length, 'lead')} to ${topic.topic}${leftOut}. Nothing was sent.`,
   );
 };
 

@@ -15,7 +15,7 @@ export const describeFate = (fate: Fate, paint: Paint): string => {
   ].filter((each) => each !== undefined);
   return [
     paint.faint(settledAt.slice(11, 23)),
-    paintOf(outcome, paint)(verdict.padEnd(32)),
+    paintOf(outcome, paint)(verdict.padEnd(22)),
     printable(leadId ?? '(no id)'),
     paint.faint(
       `${source === null ? '' : `of ${printable(source)}, `}${printable(topic)} ${partition}/${offset}, ${details.join(', ')}`,

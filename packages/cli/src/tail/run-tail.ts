@@ -2,7 +2,7 @@ import type { LogFollower, LogPlace, TopicAdmin } from '@leadferry/consumer';
 import type { Clock } from '@leadferry/runtime';
 import { chooseTopics } from '../choose-topics.ts';
 import type { KafkaOnlyConfig } from '../config.ts';
-import { countBy, describeCounts } from '../dlq/counts.ts';
+import { countBy, describeCounts, formatCounted } from '../dlq/counts.ts';
 import { resolveMoment } from '../dlq/moment.ts';
 import { type Ending, succeed } from '../ending.ts';
 import type { Output } from '../output.ts';
@@ -56,7 +56,8 @@ export const runTail = async (intent: TailIntent, options: TailOptions): Promise
     if (!signal.aborted || error !== signal.reason) throw error;
   }
   const byOutcome = countBy(shown);
-  const text = shown.length === 0 ? 'No receipts.' : `${shown.length} receipts: ${describeCounts(byOutcome)}`;
+  const text =
+    shown.length === 0 ? 'No receipts.' : `${formatCounted(shown.length, 'receipt')}: ${describeCounts(byOutcome)}`;
   return succeed({ receipts: shown.length, byOutcome }, paint.faint(text));
 };
 

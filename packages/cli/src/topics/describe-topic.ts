@@ -1,4 +1,5 @@
 import type { TopicRole } from '@leadferry/consumer';
+import { formatCounted } from '../dlq/counts.ts';
 import type { Paint } from '../paint.ts';
 import type { TopicReport, TopicState } from './topic-report.ts';
 
@@ -53,8 +54,8 @@ const describeLayout = ({ state, wanted, found }: TopicReport): string => {
   const layout = isNew ? wanted : found;
   if (layout === undefined) return '';
   const parts = [
-    `${layout.partitions} partitions`,
-    layout.replication > 0 ? `${layout.replication} replicas` : "the cluster's replicas",
+    formatCounted(layout.partitions, 'partition'),
+    layout.replication > 0 ? formatCounted(layout.replication, 'replica') : "the cluster's replicas",
     ...(isNew ? Object.entries(wanted.config).map(([name, value]) => `${name}=${value}`) : []),
   ];
   return `: ${parts.join(', ')}`;
