@@ -1,7 +1,7 @@
 import { conclude } from './fleet/conclude.ts';
 import type { Proof } from './proof.ts';
 import { errorRatio } from './scale/check-forecast.ts';
-import { judgePlayed } from './scale/judge-scale.ts';
+import { judgePlayedInTime } from './scale/judge-scale.ts';
 import { partitions } from './scale/open-scene.ts';
 import { type Played, playSituation } from './scale/play-situation.ts';
 import { keepRecording } from './scale/recording.ts';
@@ -44,6 +44,6 @@ export const scale: Proof = {
       mostOtherReplicas: Math.max(...others.map(({ desiredReplicas = 0 }) => desiredReplicas)),
       forecastErrorRatio: Math.max(...[more, limited].map(({ forecast }) => (forecast ? errorRatio(forecast) : 0))),
     };
-    return conclude(figures, [more, limited, ...others].flatMap(judgePlayed), say);
+    return conclude(figures, [more, limited, ...others].flatMap(judgePlayedInTime), say);
   },
 };

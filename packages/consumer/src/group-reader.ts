@@ -11,6 +11,8 @@ export interface PartitionStanding {
   readonly settled: bigint;
   /** The log end offset. */
   readonly end: bigint;
+  /** Which member reads it; undefined while the group gives its partitions out anew, or where nobody does. */
+  readonly member: string | undefined;
 }
 
 /** A consumer group at one moment. */
@@ -65,9 +67,20 @@ export const createGroupReader = (kafka: Kafka, watch: KafkaWatch): GroupReader 
 
   const readBounds = (topic: string) => asking(topic, () => admin.fetchTopicOffsets(topic));
 
+  const readMembers = async (groupId: string) => {
+    const { groups } = await asking('', () => admin.describeGroups([groupId]));
+    const members = groups[0]?.members ?? [];
+    return members.map(({ memberId, clientHost, memberAssignment }) => ({
+      id: memberId,
+      host: clientHost.replace(/^\//, ''),
+      assigned: readAssignment(memberAssignment),
+    }));
+  };
+
   return {
     readGroup: async (groupId, topics) => {
-      const { groups } = await asking('', () => admin.describeGroups([groupId]));
+      const members = await readMembers(groupId);
+      const owners = new Map(members.flatMap(listPartitions));
       const committed = await asking('', () => admin.fetchOffsets({ groupId, topics: [...topics] }));
       const standings = new Map<string, readonly PartitionStanding[]>();
       for (const topic of topics) {
@@ -81,23 +94,16 @@ export const createGroupReader = (kafka: Kafka, watch: KafkaWatch): GroupReader 
           partition,
           settled: within(offsets.get(partition) ?? -1n, BigInt(low), BigInt(high)),
           end: BigInt(high),
+          member: owners.get(`${topic}/${partition}`),
         }));
         standings.set(
           topic,
           standing.sort((one, other) => one.partition - other.partition),
         );
       }
-      return { members: groups[0]?.members.length ?? 0, topics: standings };
+      return { members: members.length, topics: standings };
     },
-    readMembers: async (groupId) => {
-      const { groups } = await asking('', () => admin.describeGroups([groupId]));
-      const members = groups[0]?.members ?? [];
-      return members.map(({ memberId, clientHost, memberAssignment }) => ({
-        id: memberId,
-        host: clientHost.replace(/^\//, ''),
-        assigned: readAssignment(memberAssignment),
-      }));
-    },
+    readMembers,
     countRecords: async (topic) => {
       try {
         const bounds = await readBounds(topic);
@@ -118,6 +124,12 @@ const readAssignment = (bytes: Buffer): ReadonlyMap<string, readonly number[]> =
     Object.entries(assignment).map(([topic, partitions]) => [topic, partitions.toSorted((one, other) => one - other)]),
   );
 };
+
+/** The partitions of a member, named `topic/partition`, each with who reads it. */
+const listPartitions = ({ id, assigned }: GroupMember): [string, string][] =>
+  [...assigned].flatMap(([topic, partitions]) =>
+    partitions.map((partition): [string, string] => [`${topic}/${partition}`, id]),
+  );
 
 /** A commit of long ago may be before what is kept, and one of a topic that was made anew beyond what there is. */
 const within = (offset: bigint, low: bigint, high: bigint): bigint => {

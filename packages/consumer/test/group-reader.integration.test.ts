@@ -31,9 +31,9 @@ test('a group that nobody has joined is behind by all that lies there, and has n
   const standing = await groups.readGroup(groupId, [topic]);
   expect(standing.members).toBe(0);
   expect(standing.topics.get(topic)).toEqual([
-    { partition: 0, settled: 0n, end: 3n },
-    { partition: 1, settled: 0n, end: 2n },
-    { partition: 2, settled: 0n, end: 2n },
+    { partition: 0, settled: 0n, end: 3n, member: undefined },
+    { partition: 1, settled: 0n, end: 2n, member: undefined },
+    { partition: 2, settled: 0n, end: 2n, member: undefined },
   ]);
 });
 
@@ -52,6 +52,20 @@ test('what a member has committed is no longer behind', async () => {
   }, soon);
 });
 
+test('every partition has the member that reads it', async () => {
+  const topics = await createSource(brokers, 4);
+  startWorker(brokers, topics);
+  startWorker(brokers, topics);
+  const { groups } = open();
+  await vi.waitFor(async () => {
+    const { members, topics: found } = await groups.readGroup(topics.groupId, [topics.topic]);
+    expect(members).toBe(2);
+    const readers = found.get(topics.topic)?.map(({ member }) => member) ?? [];
+    expect(readers).not.toContain(undefined);
+    expect(new Set(readers).size).toBe(2);
+  }, soon);
+});
+
 test('records that are no longer kept are not behind, nor counted', async () => {
   const { topic, groupId } = await createSource(brokers, 1);
   await produce(brokers, topic, numbered(5, 1));
@@ -60,7 +74,7 @@ test('records that are no longer kept are not behind, nor counted', async () => 
   onTestFinished(() => admin.close());
   await admin.deleteBefore(topic, new Map([[0, 4n]]));
   const { topics } = await kafka.groups.readGroup(groupId, [topic]);
-  expect(topics.get(topic)).toEqual([{ partition: 0, settled: 4n, end: 5n }]);
+  expect(topics.get(topic)).toEqual([{ partition: 0, settled: 4n, end: 5n, member: undefined }]);
   expect(await kafka.groups.countRecords(topic)).toBe(1);
 });
 

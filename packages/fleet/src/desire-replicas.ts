@@ -48,7 +48,7 @@ export interface Desire {
 }
 
 /** A fleet that makes this share of the permitted requests takes all there is: the rest is lost between slots. */
-const saturatedFrom = 0.9;
+export const saturatedFrom = 0.9;
 /** More workers help only if they settle at least this much more than fewer did. */
 const gainFrom = 1.1;
 

@@ -22,7 +22,7 @@ const topics = ['leads', 'events'].map((name) =>
 /** One partition of each topic, as far as it says. */
 const group = (members: number, ...[leads, events]: readonly (readonly [settled: number, end: number])[]) => {
   const standing = ([settled, end] = [0, 0] as readonly [number, number]) => [
-    { partition: 0, settled: BigInt(settled), end: BigInt(end) },
+    { partition: 0, settled: BigInt(settled), end: BigInt(end), member: 'one' },
   ];
   const found = new Map([
     ['leads', standing(leads)],
@@ -134,6 +134,28 @@ describe('a fleet that is read', () => {
     expect(topicOf(state, 'leads')).toMatchObject({ clearSeconds: 40, busyPerSecond: 20 });
     expect(state.budget).toMatchObject({ isUnlimited: true, dayRemaining: undefined });
   });
+});
+
+it('is forecast by the worker that has most before it, unless the limit is what holds them', async () => {
+  const { reader, world, clock } = setUp('unlimited');
+  const standing = (one: number, other: number) => ({
+    members: 2,
+    topics: new Map([
+      [
+        'leads',
+        [
+          { partition: 0, settled: BigInt(one), end: 1000n, member: 'one' },
+          { partition: 1, settled: BigInt(other), end: 1000n, member: 'other' },
+        ],
+      ],
+    ]),
+  });
+  world.group = standing(0, 0) as typeof world.group;
+  await reader.read();
+  await clock.advance(10_000);
+  world.group = standing(100, 300) as typeof world.group;
+  // 40 a second, 20 each: 900 before the one, 700 before the other.
+  expect(topicOf(await reader.read(), 'leads')?.clearSeconds).toBe(45);
 });
 
 describe('a part that is away', () => {

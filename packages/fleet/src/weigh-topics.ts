@@ -1,5 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
+import type { PartitionStanding } from '@leadferry/consumer';
 import type { FleetReading } from './collect-reading.ts';
+import { saturatedFrom } from './desire-replicas.ts';
 import type { FleetHistory } from './fleet-history.ts';
 import type { AccountStanding, BudgetState, TopicState } from './fleet-state.ts';
 import { forecastClear } from './forecast-clear.ts';
@@ -48,6 +50,8 @@ export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
       arrivedPerSecond: rates.arrivedPerSecond,
       busyPerSecond: rates.busyPerSecond,
     };
+    // At the limit whoever has leads left takes over the requests of those who have none.
+    const skew = (options.budget.saturation ?? 0) >= saturatedFrom ? 1 : skewOf(partitions ?? []);
     const isStill = isBlocked(account) || reading.group?.members === 0;
     return {
       state: {
@@ -55,7 +59,7 @@ export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
         account,
         ...counted,
         deadLetters: reading.deadLetters?.get(topic),
-        clearSeconds: isStill && backlog !== 0 ? Number.POSITIVE_INFINITY : clearOf(backlog, rates, power, share),
+        clearSeconds: isStill && backlog !== 0 ? Number.POSITIVE_INFINITY : clearOf(backlog, rates, power, share, skew),
       },
       situation: {
         ...counted,
@@ -72,6 +76,21 @@ export const weighTopics = (options: WeighOptions): WeighedTopic[] => {
 
 const backlogOf = ({ group }: FleetReading, topic: string): number | undefined =>
   group?.topics.get(topic)?.reduce((sum, { settled, end }) => sum + Number(end - settled), 0);
+
+/**
+ * By how much the worker that has most before it has more than they have in the middle: it is at work when the others have
+ * finished. 1 where all have as much, or nobody knows who reads what.
+ */
+const skewOf = (partitions: readonly PartitionStanding[]): number => {
+  const loads = new Map<string, number>();
+  for (const { settled, end, member } of partitions) {
+    if (member === undefined) return 1;
+    loads.set(member, (loads.get(member) ?? 0) + Number(end - settled));
+  }
+  const behind = [...loads.values()].filter((load) => load > 0);
+  const sum = behind.reduce((total, load) => total + load, 0);
+  return sum === 0 ? 1 : (Math.max(...behind) * behind.length) / sum;
+};
 
 /** What the limits let the whole fleet do, in leads. */
 interface FleetPower {
@@ -99,9 +118,12 @@ const clearOf = (
   { busyPerSecond, settledPerSecond }: ReturnType<FleetHistory['ratesOf']>,
   { perSecond, perDay, leftToday, untilMidnight }: FleetPower,
   share: number,
+  skew: number,
 ): number | undefined => {
   if (backlog === undefined || leftToday === undefined) return undefined;
-  const measured = busyPerSecond ?? (perSecond === Number.POSITIVE_INFINITY ? settledPerSecond : perSecond * share);
+  const measured =
+    (busyPerSecond === undefined ? undefined : busyPerSecond / skew) ??
+    (perSecond === Number.POSITIVE_INFINITY ? settledPerSecond : perSecond * share);
   if (measured === undefined) return backlog === 0 ? 0 : undefined;
   return forecastClear(backlog, {
     perSecond: Math.min(perSecond, measured),

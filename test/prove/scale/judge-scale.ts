@@ -9,25 +9,33 @@ const forecastWithin = 0.1;
 
 const fewest = 1;
 
-/** Lists what the formula falls short of in one situation. */
-export const judgePlayed = ({ situation, ...played }: Played): string[] => {
-  const { reason, desiredReplicas, gain, desiredWithTwo, forecast } = played;
-  const wanted = (replicas: number | undefined): boolean =>
-    replicas !== undefined && (situation.wantsMore ? replicas > fewest : replicas === fewest);
+/** Lists what the formula falls short of in one situation, moments apart. */
+export const judgePlayed = ({ situation, reason, desiredReplicas, desiredWithTwo }: Played): string[] => {
+  const { name, wantsMore } = situation;
+  const isRight = (replicas: number): boolean => (wantsMore ? replicas > fewest : replicas === fewest);
+  const rule = `${wantsMore ? 'more' : 'no more'} than the fewest workers are wanted`;
   return brokenRules([
-    [reason === situation.reason, `${situation.name}: the reason is ${situation.reason}, not ${reason}`],
-    [wanted(desiredReplicas), `${situation.name}: ${situation.wantsMore ? 'more' : 'no more'} than the fewest workers`],
-    [
-      gain === undefined || wanted(desiredWithTwo),
-      `${situation.name}: ${situation.wantsMore ? 'more' : 'no more'} than the fewest, where two work`,
-    ],
-    [
-      gain === undefined || (situation.wantsMore ? gain >= gainFrom : gain < noGainBelow),
-      `${situation.name}: a second worker ${situation.wantsMore ? 'helps' : 'does not help'}`,
-    ],
-    [
-      forecast === undefined || errorRatio(forecast) <= forecastWithin,
-      `${situation.name}: the forecast is right within ${forecastWithin * 100} %`,
-    ],
+    [reason === situation.reason, `${name}: the reason is ${situation.reason}, not ${reason}`],
+    [desiredReplicas !== undefined && isRight(desiredReplicas), `${name}: ${rule}`],
+    [desiredWithTwo === undefined || isRight(desiredWithTwo), `${name}: ${rule}, where two work`],
   ]);
+};
+
+/** Lists what it falls short of, moments included. */
+export const judgePlayedInTime = (played: Played): string[] => {
+  const { situation, gain, forecast } = played;
+  const { name, wantsMore } = situation;
+  return [
+    ...judgePlayed(played),
+    ...brokenRules([
+      [
+        gain === undefined || (wantsMore ? gain >= gainFrom : gain < noGainBelow),
+        `${name}: a second worker ${wantsMore ? 'helps' : 'does not help'}`,
+      ],
+      [
+        forecast === undefined || errorRatio(forecast) <= forecastWithin,
+        `${name}: the forecast is right within ${forecastWithin * 100} %`,
+      ],
+    ]),
+  ];
 };

@@ -25,7 +25,7 @@ const start = ({ receipts = 1 } = {}) => {
     readGroup: async () => {
       reads += 1;
       if (world.isAway) throw new KafkaUnavailableError({ cause: undefined });
-      return { members: 1, topics: new Map([['leads', [{ partition: 0, settled: 0n, end: 0n }]]]) };
+      return { members: 1, topics: new Map([['leads', [{ partition: 0, settled: 0n, end: 0n, member: undefined }]]]) };
     },
     readMembers: async () => [{ id: 'a', host: '10.0.0.1', assigned: new Map([['leads', [0]]]) }],
     countRecords: async () => receipts,
