@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { drain } from './drain.ts';
 import { killLoop } from './kill-loop.ts';
 import { noOp } from './no-op.ts';
+import { observe } from './observe.ts';
 import { outage } from './outage.ts';
 import { poison } from './poison.ts';
 import type { Proof } from './proof.ts';
@@ -31,6 +32,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   drain,
   'kill-loop': killLoop,
   'no-op': noOp,
+  observe,
   outage,
   poison,
   'rate-limit': rateLimit,

@@ -1,5 +1,6 @@
 export type { Alert, Severity } from './alert.ts';
 export { type AlertGroup, createAlertGroups } from './alerts/alert-groups.ts';
+export { lowestLifeShare, lowLifeShare } from './alerts/token-alerts.ts';
 export { createDeliveryDashboard } from './dashboards/delivery-dashboard.ts';
 export type { Dashboard } from './dashboards/frame.ts';
 export { listQueries, type PanelQuery } from './dashboards/list-queries.ts';

@@ -5,8 +5,8 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** Shares of a token's life below which nobody has refreshed it as they should: 8 h and 4 h of 24. */
-export const lowLife = 1 / 3;
-export const lowestLife = 1 / 6;
+export const lowLifeShare = 1 / 3;
+export const lowestLifeShare = 1 / 6;
 /** A refresh is due at half of the life, spread by 5 %: with more than this left, one has succeeded since. */
 const refreshedLife = 0.55;
 
@@ -35,7 +35,7 @@ export const createTokenAlerts = ({ life, lifeSpan, seconds }: Scale): Alert[] =
   },
   {
     name: 'LeadferryAccessTokenUnder8Hours',
-    expr: `${expires} < ${life(lowLife)}`,
+    expr: `${expires} < ${life(lowLifeShare)}`,
     forSeconds: 5 * minute,
     severity: 'warning',
     summary: `The access token of {{ $labels.account }}${inNamespace} has {{ $value | humanizeDuration }} left and was not refreshed`,
@@ -45,7 +45,7 @@ export const createTokenAlerts = ({ life, lifeSpan, seconds }: Scale): Alert[] =
   },
   {
     name: 'LeadferryAccessTokenUnder4Hours',
-    expr: `${expires} < ${life(lowestLife)}`,
+    expr: `${expires} < ${life(lowestLifeShare)}`,
     forSeconds: 5 * minute,
     severity: 'critical',
     summary: `The access token of {{ $labels.account }}${inNamespace} has only {{ $value | humanizeDuration }} left`,

@@ -1,5 +1,5 @@
 import type { Scale } from '../setting.ts';
-import { chosenTopics, increaseBy, pick, quantile, rateBy } from './expressions.ts';
+import { chosenTopics, countNewBy, pick, quantile, rateBy } from './expressions.ts';
 import { buildDashboard, type Dashboard, type Row } from './frame.ts';
 import { createLines, createStat } from './panel.ts';
 
@@ -107,7 +107,7 @@ const createFates = (): Row => ({
         unit: 'short',
         queries: [
           {
-            expr: `${increaseBy('outcome, reason', of(leads, 'outcome!="delivered"'))} > 0`,
+            expr: `${countNewBy('outcome, reason', of(leads, 'outcome!="delivered"'))} > 0`,
             legend: '{{outcome}}: {{reason}}',
           },
         ],

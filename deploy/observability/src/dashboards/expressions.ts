@@ -16,6 +16,10 @@ export const rateBy = (labels: string, series: string): string =>
 export const increaseBy = (labels: string, series: string): string =>
   `sum by (${labels}) (increase(${series}[$__rate_interval]))`;
 
+/** The same of series that need not be there before they first count: what a new one begins with counts too. */
+export const countNewBy = (labels: string, series: string): string =>
+  `sum by (${labels}) ((${series} unless ${series} offset $__rate_interval) or increase(${series}[$__rate_interval]))`;
+
 /** The duration below which a share of a histogram's observations within `span` lies; no value where there are none. */
 export const quantile = (share: number, series: string, span: string, labels = ''): string =>
   `histogram_quantile(${share}, sum by (${['le', labels].filter(Boolean).join(', ')}) (rate(${series}[${span}]))) >= 0`;

@@ -1,4 +1,4 @@
-import { lowestLife, lowLife } from '../alerts/token-alerts.ts';
+import { lowestLifeShare, lowLifeShare } from '../alerts/token-alerts.ts';
 import type { Scale } from '../setting.ts';
 import { chosenAccounts, increaseBy, pick, quantile, rateBy } from './expressions.ts';
 import { buildDashboard, type Dashboard } from './frame.ts';
@@ -15,8 +15,8 @@ const dayInSeconds = 86_400;
 export const createRefreshDashboard = ({ life, span }: Scale): Dashboard => {
   const lifeSteps = [
     [null, 'red'],
-    [life(lowestLife), 'orange'],
-    [life(lowLife), 'green'],
+    [life(lowestLifeShare), 'orange'],
+    [life(lowLifeShare), 'green'],
   ] as const;
   const day = span(dayInSeconds);
   return buildDashboard({
@@ -59,7 +59,7 @@ export const createRefreshDashboard = ({ life, span }: Scale): Dashboard => {
           createStat({
             title: 'Access token: time left',
             description:
-              'Of the newest token that any process knows. It should never fall far below half of its life (12 h of 24 h): token-keeper refreshes there, workers at a quarter. Below 8 h look, below 4 h act.',
+              'Of the newest token that any process knows. It should never fall far below half of its life (12 h of 24 h): token-keeper refreshes there, workers at a quarter. Below 8 h look, below 4 h act. A token that was revoked looks alive here: that a person is needed tells.',
             unit: 's',
             queries: [
               { expr: `max by (account) (${of('leadferry_token_access_expires_seconds')})`, legend: '{{account}}' },

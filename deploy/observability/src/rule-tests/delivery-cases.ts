@@ -55,8 +55,8 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
   {
     alert: 'LeadferryBacklogNotClearing',
     says: 'a forecast of an hour that is still an hour later on is told',
-    series: { [clear]: steady(seconds(3600), 60), [reason('rate_limit')]: steady(1, 60) },
-    atMinutes: 46,
+    series: { [clear]: steady(seconds(3600), 80), [reason('rate_limit')]: steady(1, 80) },
+    atMinutes: 71,
     fires: [{ labels: topic, texts: { '{{ $value | humanizeDuration }}': '1h 0m 0s' } }],
   },
   {
@@ -72,9 +72,26 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
   {
     alert: 'LeadferryBacklogNotClearing',
     says: 'a backlog that waits for a person or for the API is told by their own alerts',
-    series: { [clear]: moving(seconds(3600), seconds(60), 60), [reason('reauth_required')]: steady(1, 60) },
-    atMinutes: 60,
+    series: { [clear]: moving(seconds(3600), seconds(60), 80), [reason('reauth_required')]: steady(1, 80) },
+    atMinutes: 80,
     fires: [],
+  },
+  {
+    alert: 'LeadferryBacklogNotClearing',
+    says: 'a forecast that jumps to midnight, since the calls of the day are used up, and then comes true calls nobody',
+    series: {
+      [clear]: `${steady(seconds(60), 40)} ${moving(seconds(14_400), -seconds(60), 80)}`,
+      [reason('budget_spent')]: steady(1, 121),
+    },
+    atMinutes: 82,
+    fires: [],
+  },
+  {
+    alert: 'LeadferryBacklogNotClearing',
+    says: 'leads that come faster than they may be delivered are told within an hour',
+    series: { [clear]: `${steady(0, 40)} ${moving(0, seconds(120), 60)}`, [reason('rate_limit')]: steady(1, 101) },
+    atMinutes: 90,
+    fires: [{ labels: topic, texts: { '{{ $value | humanizeDuration }}': '1h 38m 0s' } }],
   },
   {
     alert: 'LeadferryQuotaSpentEarly',
