@@ -127,7 +127,17 @@ export const openObservedFleet = async (options: ObservedOptions): Promise<Obser
   const running = [...started];
   const owned = starting.move();
   return {
-    ...{ world, scale, prometheus, targets, fleet, keepers: keeping, secretsOfSecond, source, moreLeads: [], kafka, midnightMs },
+    world,
+    scale,
+    prometheus,
+    targets,
+    fleet,
+    keepers: keeping,
+    secretsOfSecond,
+    source,
+    moreLeads: [],
+    kafka,
+    midnightMs,
     restart: async (index) => {
       const worker = running[index];
       if (worker === undefined) throw new RangeError(`there is no worker ${index}`);
