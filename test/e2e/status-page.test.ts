@@ -6,6 +6,9 @@ import { freshLeads } from '../support/leads.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 import { openStatusScene } from '../support/status-scene.ts';
 
+// A browser, a keeper and two workers need their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
+
 const partitions = 6;
 const options = { partitions, limits: { perSecond: 100 }, switches: { perSecond: 'unlimited' } } as const;
 
@@ -13,7 +16,10 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await openChromium();
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  vi.resetConfig();
+  await browser.close();
+});
 
 const read = async (page: Page): Promise<string> =>
   String(await page.evaluate('document.body.innerText')).replace(/\s+/g, ' ');

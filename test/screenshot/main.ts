@@ -55,7 +55,8 @@ await delay(65_000); // rates are those of the last minute
 const browser = await openChromium();
 opened.defer(() => browser.close());
 const page = await scene.openStatus(browser);
-await page.waitForFunction('document.body.innerText.includes("clears at")', { timeout: 60_000 });
+const isWhole = 'document.querySelector(".chart") && document.body.innerText.includes("clears at")';
+await page.waitForFunction(isWhole, { timeout: 60_000 });
 mkdirSync(join(root, 'docs'), { recursive: true });
 await takePicture(page, join(root, 'docs', 'status-page.png'), 960, 'light');
 say('docs/status-page.png');

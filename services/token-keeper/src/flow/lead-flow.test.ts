@@ -47,7 +47,7 @@ describe('the flow of leads', () => {
     const { flow, clock, log, reads } = start();
     log.append(clock.now(), { outcome: 'dead-lettered', reason: 'not_json' });
     expect(reads()).toBe(0);
-    const seen = await flow.look();
+    const { flow: seen } = await flow.look();
     expect(seen?.settled.counts.at(-1)).toBe(1);
     expect(seen?.deadLetters?.reasons).toEqual([['not_json', 1]]);
     expect(seen?.members).toHaveLength(1);
@@ -64,18 +64,18 @@ describe('the flow of leads', () => {
     world.isAway = true;
     for (let looks = 0; looks < 3; looks += 1) {
       await clock.advance(5000);
-      expect(await flow.look()).toBeUndefined();
+      expect(await flow.look()).toEqual({ flow: undefined, isAway: true });
     }
     expect(logger.lines.map(({ event }) => event)).toEqual(['lead_flow_not_read']);
     world.isAway = false;
     await clock.advance(5000);
-    expect(await flow.look()).toBeDefined();
+    expect(await flow.look()).toMatchObject({ flow: { members: [{}] }, isAway: false });
   });
 
   it('without the right to read receipts lacks the reasons alone', async () => {
     const { flow, clock, world, logger } = start();
     world.isRefused = true;
-    expect(await flow.look()).toMatchObject({ deadLetters: undefined, members: [{ host: '10.0.0.1' }] });
+    expect((await flow.look()).flow).toMatchObject({ deadLetters: undefined, members: [{ host: '10.0.0.1' }] });
     await clock.advance(5000);
     await flow.look();
     expect(logger.lines.map(({ event }) => event)).toEqual(['receipts_not_read']);
@@ -83,7 +83,7 @@ describe('the flow of leads', () => {
 
   it('asks nothing of a receipts topic that nobody has written to', async () => {
     const { flow, log } = start({ receipts: 0 });
-    expect((await flow.look())?.settled.counts.every((count) => count === 0)).toBe(true);
+    expect((await flow.look()).flow?.settled.counts.every((count) => count === 0)).toBe(true);
     expect(log.asked).toEqual([]);
   });
 });

@@ -12,10 +12,18 @@ export interface LeadFlow {
   readonly members: readonly GroupMember[];
 }
 
+/** What a look came to. */
+export interface SeenFlow {
+  /** Undefined: nothing was read yet, or not lately. */
+  readonly flow: LeadFlow | undefined;
+  /** Kafka did not answer when it was asked last. */
+  readonly isAway: boolean;
+}
+
 /** Looks at the flow of leads when somebody wants to see it; nobody looks: nothing is read. */
 export interface LeadFlowWatch {
-  /** The newest look, at most a few seconds old; undefined where Kafka has not answered lately. */
-  look(): Promise<LeadFlow | undefined>;
+  /** The newest look, a few seconds old at most where Kafka answers. Waits for a new one, but not for long. */
+  look(): Promise<SeenFlow>;
   close(): Promise<void>;
 }
 
@@ -97,7 +105,8 @@ export const createLeadFlow = (options: LeadFlowOptions): LeadFlowWatch => {
         });
         await Promise.race([looking, clock.sleep(patienceMs)]);
       }
-      return ageMs() <= staleMs && told === undefined ? last?.flow : undefined;
+      const isAway = told !== undefined;
+      return { flow: ageMs() <= staleMs && !isAway ? last?.flow : undefined, isAway };
     },
     close: async () => {
       await Promise.allSettled([groups.close(), follower.close()]);

@@ -39,7 +39,7 @@ export const openFleetSight = (options: FleetSightOptions): OpenFleetSight => {
   return {
     look: async () => {
       const [state, seen] = await Promise.all([readState(), flow.look()]);
-      return { state, flow: seen };
+      return { state, flow: seen.flow, isKafkaAway: seen.isAway };
     },
     close: flow.close,
   };

@@ -1,6 +1,6 @@
 import { TokenConfigError, TokenUnavailableError } from '@leadferry/token';
 import { describe, expect, it } from 'vitest';
-import { makeFleetSight } from '../../test/support/fleet-sight.ts';
+import { makeFleetSight, makeFleetState } from '../../test/support/fleet-sight.ts';
 import { granted, setUpPages } from '../../test/support/pages-under-test.ts';
 
 const hour = 3_600_000;
@@ -98,9 +98,21 @@ describe('the status page', () => {
   });
 
   it('says that Kafka is away, and shows the tokens all the same', async () => {
-    const { look, secret } = await start({ lookAtFleet: async () => ({ state: undefined, flow: undefined }) });
+    const { look, secret } = await start({
+      lookAtFleet: async () => ({ state: undefined, flow: undefined, isKafkaAway: true }),
+    });
     secret().paste(JSON.stringify(granted()));
-    expect((await look()).text).toMatch(/Leads Not known just now Kafka does not answer .* Account default Works/);
+    expect((await look()).text).toMatch(
+      /Leads Kafka does not answer Kafka does not answer this .* Account default Works/,
+    );
+  });
+
+  it('tells a Kafka that was not read yet from one that is away', async () => {
+    const lookAtFleet = async () => ({ state: makeFleetState(), flow: undefined, isKafkaAway: false });
+    const { look } = await start({ lookAtFleet });
+    const { text } = await look();
+    expect(text).toMatch(/4,210 leads wait.* The last hour is being read/);
+    expect(text).not.toContain('Kafka does not answer');
   });
 
   it('carries no style and no script of its own in its text, as its policy allows none', async () => {

@@ -70,4 +70,8 @@ export const makeLeadFlow = (change: Partial<LeadFlow> = {}): LeadFlow => ({
 });
 
 /** What the status page looks at where all is well. */
-export const makeFleetSight = (): FleetSight => ({ state: makeFleetState(), flow: makeLeadFlow() });
+export const makeFleetSight = (): FleetSight => ({
+  state: makeFleetState(),
+  flow: makeLeadFlow(),
+  isKafkaAway: false,
+});

@@ -5,6 +5,8 @@ import type { LeadFlow } from '../../flow/lead-flow.ts';
 export interface FleetSight {
   /** What the leading token-keeper read last; undefined where none leads, or Redis does not answer. */
   readonly state: FleetState | undefined;
-  /** Undefined where Kafka does not answer. */
+  /** Undefined where Kafka does not answer, or was not read yet. */
   readonly flow: LeadFlow | undefined;
+  /** Kafka did not answer this process when it was asked last. */
+  readonly isKafkaAway: boolean;
 }

@@ -7,22 +7,20 @@ import { tellRate } from './words.ts';
 
 const worst = ['bad', 'attention', 'good'] as const;
 
+const away = html`<p class="advice">Kafka does not answer this token-keeper. Tokens are kept all the same, and workers go on by themselves once Kafka answers.</p>`;
+
 /** Shows how leads flow: what waits in each topic, when that will be done, and what was settled in the last hour. */
-export const leadsCard = ({ state, flow }: FleetSight, nowMs: number): Html => {
-  const isKafkaAway = flow === undefined || state?.unread.includes('kafka') === true;
-  if (isKafkaAway && state === undefined)
-    return html`<section class="card attention"><div class="head"><h2>Leads</h2><p class="state">Not known just now</p></div>
-<p class="advice">Kafka does not answer this token-keeper. Tokens are kept all the same, and workers go on by themselves once Kafka answers.</p></section>`;
+export const leadsCard = ({ state, flow, isKafkaAway }: FleetSight, nowMs: number): Html => {
+  const isAway = isKafkaAway || (flow === undefined && state?.unread.includes('kafka') === true);
   const judged = (state?.topics ?? []).map((topic) => ({ topic, ...judgeTopic(topic) }));
   const first = worst.flatMap((mood) => judged.find((one) => one.mood === mood) ?? [])[0];
-  const mood = isKafkaAway ? 'attention' : (first?.mood ?? 'attention');
-  const word = isKafkaAway ? 'Kafka does not answer' : (first?.word ?? 'Being read');
-  return html`<section class="card ${mood}">
-<div class="head"><h2>Leads</h2><p class="state">${word}</p></div>
-${isKafkaAway && html`<p class="advice">Kafka does not answer this token-keeper. Tokens are kept all the same, and workers go on by themselves once Kafka answers.</p>`}
-${state === undefined && !isKafkaAway && html`<p class="advice">No token-keeper has told yet how the topics stand.</p>`}
-${judged.length > 0 && html`<ul class="rows">${judged.map(({ topic, word: own }) => topicRow(topic, own, judged.length > 1, nowMs))}</ul>`}
+  return html`<section class="card ${isAway ? 'attention' : first?.mood}">
+<div class="head"><h2>Leads</h2><p class="state">${isAway ? 'Kafka does not answer' : (first?.word ?? 'Being read')}</p></div>
+${isAway && away}
+${state === undefined && !isAway && html`<p class="advice">No token-keeper has told yet how the topics stand.</p>`}
+${judged.length > 0 && html`<ul class="rows">${judged.map(({ topic, word }) => topicRow(topic, word, judged.length > 1, nowMs))}</ul>`}
 ${flow !== undefined && flowChart(flow.settled, nowMs)}
+${flow === undefined && !isAway && html`<p class="faint">The last hour is being read.</p>`}
 </section>`;
 };
 
