@@ -68,10 +68,12 @@ describe.each(valueSetNames)('with %s', (name) => {
   });
 });
 
-it('a policy of the network lets pods out to the ports of their addresses', async () => {
-  const { spec } = findOne<INetworkPolicy>(await objectsOf('two-accounts'), 'NetworkPolicy', 'lead-worker');
-  const ports = spec!.egress!.flatMap((rule) => rule.ports!.map(({ port }) => port));
-  expect(ports).toEqual([53, 53, 9092, 6379, 6380, 443]);
+it.each([
+  ['two-accounts', [53, 53, 9092, 6379, 6380, 443]],
+  ['everything', [53, 53, 9098, 6379, 443, 4318, 80]],
+])('with %s, a policy of the network lets workers out to the ports of their addresses', async (name, wanted) => {
+  const { spec } = findOne<INetworkPolicy>(await objectsOf(name), 'NetworkPolicy', 'lead-worker');
+  expect(spec!.egress!.flatMap((rule) => rule.ports!.map(({ port }) => port))).toEqual(wanted);
 });
 
 it('the ingress leads where people are told the pages are', async () => {

@@ -74,8 +74,8 @@ so does a worker, except for accounts of mode "reader": of those it sees the acc
 {{- end }}
 
 {{/*
-What a role needs of Amazon MSK: the rights of deploy/access/kafka-acls.yaml, in the words of IAM. Takes (list $ component). A keeper only
-looks how far the workers are.
+What a role needs of Amazon MSK: the rights of deploy/access/kafka-acls.yaml, in the words of IAM. Takes (list $ component). A keeper
+looks how far the workers are and reads receipts: no lead, no dead letter.
 */}}
 {{- define "leadferry.mskStatements" -}}
 {{- $root := index . 0 -}}
@@ -93,7 +93,8 @@ looks how far the workers are.
 {{- $statements := list (dict "Sid" "Kafka" "Effect" "Allow" "Action" (list "kafka-cluster:Connect") "Resource" (list $cluster)) -}}
 {{- if eq (index . 1) "token-keeper" -}}
 {{- $statements = concat $statements (list
-      (dict "Sid" "KafkaTopics" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic") "Resource" (concat $sources $receipts $deadLetters))
+      (dict "Sid" "KafkaTopics" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic") "Resource" (concat $sources $deadLetters))
+      (dict "Sid" "KafkaReceipts" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:ReadData") "Resource" $receipts)
       (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeGroup") "Resource" $group)) -}}
 {{- else -}}
 {{- $create := list "kafka-cluster:CreateTopic" -}}
