@@ -26,6 +26,7 @@ export default defineConfig({
             'deploy/*/src/**/*.test.ts',
             'test/bench/{loops,machine,report,run,sink}/**/*.test.ts',
             'test/{house,judge,run}/**/*.test.ts',
+            'test/prove/leaks/*.test.ts',
           ],
           // A starved machine is no failure; what hangs is still found.
           testTimeout: 60_000,

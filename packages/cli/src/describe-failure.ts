@@ -5,7 +5,7 @@ import {
   TopicRefusedError,
   TransactionFencedError,
 } from '@leadferry/consumer/errors';
-import { ConfigError } from '@leadferry/runtime';
+import { ConfigError, scrubText } from '@leadferry/runtime/config';
 import {
   AuthorizationError,
   type AuthorizationFault,
@@ -109,5 +109,5 @@ export const describeBug = (error: unknown): string => {
   if (!(error instanceof Error)) return `leadferry: a bug: a value of type ${typeof error} was thrown\n`;
   const stacks: string[] = [];
   for (let next: unknown = error; next instanceof Error; next = next.cause) stacks.push(next.stack ?? next.message);
-  return `leadferry: a bug, please report it:\n${stacks.join('\ncaused by: ')}\n`;
+  return scrubText(`leadferry: a bug, please report it:\n${stacks.join('\ncaused by: ')}\n`);
 };

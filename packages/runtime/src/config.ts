@@ -2,3 +2,4 @@
 export { commaList, httpUrl, parseEnv, wholeNumber } from './env.ts';
 export { ConfigError, errorCode } from './errors.ts';
 export { type LogLevel, logLevels } from './log-level.ts';
+export { scrubText } from './scrub-text.ts';

@@ -11,6 +11,14 @@ const begin = (deadlineMs = 60_000) => {
 };
 
 describe('the lifecycle', () => {
+  it('an error that nobody caught is described and ends the process, and nothing it carries along is written', () => {
+    const { signals, exit, logger } = begin();
+    const error = Object.assign(new Error('boom'), { command: { args: ['the password'] } });
+    signals.emit('uncaughtException', error);
+    expect(exit).toHaveBeenCalledWith(1);
+    expect(logger.lines).toContainEqual({ level: 'error', event: 'crashed', fields: { error } });
+  });
+
   it('stops what was registered in reverse order and ends with code 0 on SIGTERM', async () => {
     const { signals, lifecycle, exit } = begin();
     const order: string[] = [];

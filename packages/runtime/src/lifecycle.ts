@@ -28,13 +28,18 @@ export interface LifecycleOptions {
   readonly logger: Logger;
   /** Longest the stop may take, in milliseconds; below the pod's grace period. */
   readonly deadlineMs: number;
-  /** Where signals come from; the process in production. */
-  readonly signals: { on(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown };
+  /** Where signals and errors that nobody caught come from; the process in production. */
+  readonly signals: {
+    on(event: 'SIGTERM' | 'SIGINT' | 'uncaughtException', listener: (cause: unknown) => void): unknown;
+  };
   /** Ends the process without waiting; used at a second signal and at a missed deadline. */
   readonly exit: (code: number) => void;
 }
 
-/** Creates the process's lifecycle and listens for SIGTERM and SIGINT. */
+/**
+ * Creates the process's lifecycle and listens for SIGTERM and SIGINT. An error that nobody caught ends the process at once,
+ * with a line that describes it as every other error is described.
+ */
 export const createLifecycle = ({ logger, deadlineMs, signals, exit }: LifecycleOptions): Lifecycle => {
   const abort = new AbortController();
   const { promise: stopped, resolve: settle } = Promise.withResolvers<number>();
@@ -83,6 +88,11 @@ export const createLifecycle = ({ logger, deadlineMs, signals, exit }: Lifecycle
   };
   signals.on('SIGTERM', onSignal('SIGTERM'));
   signals.on('SIGINT', onSignal('SIGINT'));
+  // Left to itself, the engine prints all that such an error carries along: a request's body, a command's arguments.
+  signals.on('uncaughtException', (error) => {
+    logger.error({ error }, 'crashed');
+    exit(1);
+  });
 
   return {
     signal: abort.signal,

@@ -27,7 +27,16 @@ describe('the logger', () => {
   it('redacts fields that must never be there, as a second net', () => {
     const { lines, logger } = record();
     logger.info({ email: 'ada@example.org', token: { access_token: 'abc', refreshToken: 'def' } }, 'slip');
-    expect(lines.join()).not.toMatch(/ada@|abc|def/);
+    logger.info({ of: { lead: { phone: '0142', first_name: 'Ghislaine' } } }, 'deeper');
+    expect(lines.join()).not.toMatch(/ada@|abc|def|0142|Ghislaine/);
+  });
+
+  it('takes addresses and tokens out of whatever text they stand in, as a third', () => {
+    const { lines, logger } = record();
+    const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln';
+    logger.warn({ error: new SyntaxError(`Unexpected token 'a', "ada@example.org" with ${token}`) }, 'slip');
+    expect(JSON.parse(lines[0] ?? '').error.message).toBe(`Unexpected token 'a', "[email]" with [token]`);
+    expect(lines.join()).not.toMatch(/ada@|eyJ/);
   });
 
   it('describes an error by name, code, message and cause, and by nothing else it carries', () => {

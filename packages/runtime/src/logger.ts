@@ -1,11 +1,12 @@
 import { pino } from 'pino';
 import type { LogLevel } from './log-level.ts';
+import { scrubText } from './scrub-text.ts';
 
 /**
  * Writes one JSON line per event: fields first, then a constant event name in snake_case.
  *
- * Fields name things by id, code, count or keyed hash. Personal data and tokens are never passed in; redaction of the
- * usual field names is a second net, not the first.
+ * Fields name things by id, code, count or keyed hash. Personal data and tokens are never passed in. Two nets hang under
+ * that: the usual field names are redacted, and a line is scrubbed of addresses and tokens before it is written.
  */
 export interface Logger {
   debug(fields: object, event: string): void;
@@ -24,10 +25,18 @@ const secretFields = [
   'clientSecret',
   'authorization',
   'password',
+  'secret',
+  'hash_key',
+  'operatorSecret',
+  'cookie',
   'email',
+  'email_address',
   'phone',
+  'phone_number',
   'firstName',
+  'first_name',
   'lastName',
+  'last_name',
 ];
 
 export interface LoggerOptions {
@@ -50,7 +59,8 @@ export const createLogger = ({ name, level = 'info', context, destination }: Log
     ...(context ? { mixin: context } : {}),
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
-    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
+    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+    hooks: { streamWrite: scrubText },
   };
   return destination ? pino(options, destination) : pino(options);
 };
