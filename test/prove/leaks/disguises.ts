@@ -3,16 +3,28 @@
  * hex and in base64 at each of its three alignments, ordinary and URL-safe.
  */
 export const disguises = (text: string): string[] => {
+  const forms = [text, capitalised(text)].flatMap((written) => [
+    ...[written, written.toLowerCase(), written.toUpperCase()],
+    ...escaped(written),
+    ...alignments(written),
+  ]);
+  return [...new Set(forms)].filter((form) => form.length >= shortest);
+};
+
+const escaped = (text: string): string[] => {
   const bytes = Buffer.from(text);
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const forms = [
-    ...[text, text.toLowerCase(), text.toUpperCase()],
-    ...[encodeURIComponent(text), percent, percent.toUpperCase()],
-    ...[JSON.stringify(text).slice(1, -1), JSON.stringify(JSON.stringify(text)).slice(3, -3)],
-    ...[bytes.toString('hex'), bytes.toString('hex').toUpperCase()],
-    ...[text, capitalised(text)].flatMap(alignments),
+  const json = JSON.stringify(text).slice(1, -1);
+  const hex = bytes.toString('hex');
+  return [
+    encodeURIComponent(text),
+    percent,
+    percent.toUpperCase(),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    hex,
+    hex.toUpperCase(),
   ];
-  return [...new Set(forms)].filter((form) => form.length >= shortest);
 };
 
 /** Shorter forms could come up by chance. */
