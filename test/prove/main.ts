@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { drain } from './drain.ts';
 import { killLoop } from './kill-loop.ts';
+import { leaks } from './leaks.ts';
 import { noOp } from './no-op.ts';
 import { observe } from './observe.ts';
 import { outage } from './outage.ts';
@@ -31,6 +32,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   doctor,
   drain,
   'kill-loop': killLoop,
+  leaks,
   'no-op': noOp,
   observe,
   outage,

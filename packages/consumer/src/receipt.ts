@@ -1,3 +1,4 @@
+import { scrubText } from '@leadferry/runtime/config';
 import { toIsoTime } from './iso-time.ts';
 import type { FinalSettlement } from './outcome.ts';
 import type { OutgoingRecord } from './publisher.ts';
@@ -35,7 +36,8 @@ export const toReceipt = (
   const { outcome, leadId } = settlement;
   const receipt = {
     leadId: leadId ?? null,
-    source: settlement.source ?? null,
+    // A source may be an address: of an envelope it is whatever its sender wrote.
+    source: settlement.source === undefined ? null : scrubText(settlement.source),
     topic,
     partition,
     offset,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '@leadferry/local-stack';
-import { startSecureKafka } from '@leadferry/local-stack/secure-kafka';
+import { type RedisServer, startRedis } from '@leadferry/local-stack';
+import { type SecureKafka, startSecureKafka } from '@leadferry/local-stack/secure-kafka';
 import type { KafkaDoor } from '../../support/kafka-door.ts';
 
 /** How users show who they are. */
@@ -27,6 +27,9 @@ export interface SecureStand extends AsyncDisposable {
   write(name: string, text: string): Promise<string>;
   /** Every password and key of the stand, as whoever looks for leaks needs them. */
   readonly secrets: readonly string[];
+  /** Take Kafka and Redis away and bring them back. */
+  readonly kafka: Pick<SecureKafka, 'stopBroker' | 'startBroker'>;
+  readonly redis: Pick<RedisServer, 'stopServer' | 'startServer'>;
   /** Redis' administrator. */
   readonly redisAdmin: { readonly username: string; readonly passwordFile: string; readonly caFile: string };
 }
@@ -94,6 +97,8 @@ export const openSecureStand = async (login: Login, say: (text: string) => void)
       ...users.map((user) => kafka.password(user)),
       ...[...ids.values()].map(({ key }) => key.split('\n')[1] ?? key),
     ],
+    kafka,
+    redis,
     redisAdmin: { username: 'admin', passwordFile: adminPasswordFile, caFile },
     async [Symbol.asyncDispose]() {
       await Promise.all([kafka.stop(), redis.stop()]);
