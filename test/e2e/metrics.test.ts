@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
 import type { SwitchesUpdate } from '@leadferry/simulator';
 import { describe, expect, it, vi } from 'vitest';
 import { checkMetrics, listSeries } from '../support/check-metrics.ts';
 import { printFigures } from '../support/figures.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 import type { SourceRecord } from '../support/topics.ts';
+import { startWorker } from '../support/worker-process.ts';
+
+const keeperMain = resolve(import.meta.dirname, '../../services/token-keeper/src/main.ts');
 
 const partitions = 12;
 /** A series is one line with a value: each bucket of a histogram is one, as Prometheus stores them. */
@@ -96,3 +100,25 @@ describe('the metrics of a worker with twelve partitions, after leads of every k
     expect([...names]).toEqual(expect.arrayContaining(expected));
   }, 300_000);
 });
+
+it('the metrics of the leading token-keeper pass promtool, and are no more than 250 series', async () => {
+  await using stage = await setStage({ partitions });
+  const env = { ...stage.world.env, LEADFERRY_FLEET_EVERY_MS: '500' };
+  const keeper = await startWorker({ env, config: stage.world.config, main: keeperMain });
+  try {
+    const topic = stage.world.topic('leads');
+    await vi.waitFor(
+      async () => {
+        expect(await keeper.metric('leadferry_keeper_leads'), keeper.lines.join('\n')).toBe(1);
+        expect(await keeper.metric(`leadferry_backlog_records{topic="${topic}"}`)).toBe(0);
+        expect(await keeper.metric('leadferry_token_generation{account="default"}')).toBe(0);
+      },
+      { timeout: 60_000, interval: 250 },
+    );
+    const shown = (await keeper.ask('/metrics'))?.body ?? '';
+    expect(await checkMetrics(shown)).toEqual([]);
+    expect(listSeries(shown).length).toBeLessThanOrEqual(mostSeries);
+  } finally {
+    await keeper.stop();
+  }
+}, 300_000);
