@@ -1,5 +1,6 @@
 import { redisUrl } from '@leadferry/local-stack/testing';
 import { expect, it } from 'vitest';
+import { healthyVariants } from '../prove/doctor/healthy-variants.ts';
 import { judgeDoctor } from '../prove/doctor/judge-doctor.ts';
 import { kafkaFaults } from '../prove/doctor/kafka-faults.ts';
 import { runDoctorProof } from '../prove/doctor/run-doctor-proof.ts';
@@ -21,6 +22,7 @@ it('a doctor names each planted fault with its cure, and tells none of a healthy
   const figures = await runDoctorProof({
     redisUrl: redisUrl(),
     faults,
+    variants: [healthyVariants[0]],
     isBroken: false,
     say: (text) => void lines.push(text),
   });

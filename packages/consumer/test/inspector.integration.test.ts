@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { type Kafka as Broker, startKafka } from '@leadferry/local-stack';
+import { kafkaBrokers } from '@leadferry/local-stack/testing';
 import { createRegistry, systemClock } from '@leadferry/runtime';
 import { silentLogger } from '@leadferry/runtime/testing';
 import kafkajs, { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
@@ -26,12 +28,15 @@ const allow = async (resourceType: number, resourceName: string, operations: rea
   await admin.disconnect();
 };
 
-const open = async () => {
+const open = async (brokers: readonly string[] = broker.brokers) => {
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
-  const { brokers } = broker;
   const kafka = openOperatorKafka({ brokers, clientId: 'test', clock: systemClock, logger: silentLogger, metrics });
   return { inspector: kafka.createInspector(), admin: await kafka.connectAdmin(), kafka };
 };
+
+const rightsOfAnyone = [
+  ...['Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+];
 
 describe('an inspector', () => {
   it('sees topics, groups and transactional ids, and what may be done to each', async () => {
@@ -62,6 +67,18 @@ describe('an inspector', () => {
     expect(await inspector.settings('leads', ['retention.ms'])).toBeUndefined();
     expect(await inspector.group('workers')).toMatchObject({ rights: new Set(['Describe']) });
     expect(await inspector.mayTransact('another')).toBe(true);
+    await Promise.all([inspector.close(), admin.close(), kafka.close()]);
+  });
+
+  it('may do everything where there is no authorizer', async () => {
+    const { inspector, admin, kafka } = await open(kafkaBrokers());
+    const topic = `leads-${randomUUID()}`;
+    await admin.create({ topic, partitions: 1, replication: 1, config: {} });
+    await expect.poll(async () => (await inspector.topic(topic)).kind).toBe('found');
+    expect(await inspector.topic(topic)).toMatchObject({ rights: new Set([...rightsOfAnyone]) });
+    expect(await inspector.group(topic)).toMatchObject({ kind: 'found' });
+    expect(await inspector.mayTransact(topic)).toBe(true);
+    expect(await inspector.flow(topic, topic, 0)).toEqual({ waiting: 0, arrived: 0 });
     await Promise.all([inspector.close(), admin.close(), kafka.close()]);
   });
 

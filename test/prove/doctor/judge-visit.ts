@@ -23,13 +23,14 @@ const newsOf = (findings: readonly Told[]): readonly Told[] =>
  * out of account.
  */
 export const judgeVisit = (
-  { findings }: Visit,
-  { told, cure }: PlantedFault,
+  { findings, exitCode }: Visit,
+  { told, cure }: Pick<PlantedFault, 'told' | 'cure'>,
   usual: ReadonlySet<string>,
 ): Judgement => {
   const news = newsOf(findings).filter((finding) => !usual.has(codeOf(finding)));
   const awaited = [...told];
-  const unforeseen: string[] = [];
+  const rightExit = findings.some(({ level }) => level === 'fault') ? 17 : 0;
+  const unforeseen = exitCode === rightExit ? [] : [`exit code ${exitCode}`];
   for (const code of news.map(codeOf)) {
     const at = awaited.indexOf(code);
     if (at < 0) unforeseen.push(code);

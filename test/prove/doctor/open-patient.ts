@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecretsManagerClient, createSecretsManagerStore, type TokenStore } from '@leadferry/token';
+import {
+  createSecretsManagerClient,
+  createSecretsManagerStore,
+  type SecretsManagerApi,
+  type TokenStore,
+} from '@leadferry/token';
 import { stringify } from 'yaml';
 import { type Addresses, createWorld, defaultAccount, type World } from '../../support/world.ts';
 import { allowOnly, asAdmin, configureTopic } from './kafka-rules.ts';
@@ -19,6 +24,8 @@ export interface Patient extends AsyncDisposable {
   /** The config file; written when the doctor is called. */
   readonly config: Config;
   readonly store: TokenStore;
+  /** Secrets Manager as its owner sees it. */
+  readonly client: SecretsManagerApi;
   writeConfig(): void;
   /** Writes a file beside the config; returns its path. */
   writeFile(name: string, text: string): string;
@@ -78,7 +85,7 @@ export const openPatient = async (addresses: Addresses): Promise<Patient> => {
   await store.readCurrent();
   const ends: (() => Promise<unknown>)[] = [];
   return {
-    ...{ world, source, deadLetters, receipts, transactionalId, redirectUri, config, store },
+    ...{ world, source, deadLetters, receipts, transactionalId, redirectUri, config, store, client },
     env: { ...world.env, LEADFERRY_CONFIG: configPath, LEADFERRY_ESCROW_DIR: join(folder, 'escrow') },
     writeConfig: () => writeFileSync(configPath, stringify(config)),
     writeFile: (name, text) => {

@@ -1,6 +1,7 @@
 import { startKafka } from '@leadferry/local-stack';
 import { createBlindDoctor } from './blind-doctor.ts';
 import { callDoctor, type Visit } from './call-doctor.ts';
+import type { HealthyVariant } from './healthy-variants.ts';
 import { judgeVisit, usualNews } from './judge-visit.ts';
 import { brokerWithRules } from './kafka-rules.ts';
 import { openPatient, type Patient } from './open-patient.ts';
@@ -15,11 +16,13 @@ export type DoctorFigures = Readonly<
 export const runDoctorProof = async (options: {
   readonly redisUrl: string;
   readonly faults: readonly PlantedFault[];
+  /** Forms of a deployment in which nothing is wrong, the plain one first. */
+  readonly variants: readonly [HealthyVariant, ...HealthyVariant[]];
   /** True: the doctor does not look. */
   readonly isBroken: boolean;
   readonly say: (text: string) => void;
 }): Promise<DoctorFigures> => {
-  const { redisUrl, faults, isBroken, say } = options;
+  const { redisUrl, faults, variants, isBroken, say } = options;
   const kafka = await startKafka({ settings: brokerWithRules });
   const figures = {
     planted: faults.length,
@@ -33,14 +36,15 @@ export const runDoctorProof = async (options: {
   };
   try {
     const addresses = { brokers: kafka.brokers, redisUrl };
-    const healthy = await visit(addresses, undefined, callDoctor, figures);
-    const wrong = healthy.findings.filter(({ level }) => level === 'fault');
-    figures.healthyFaults = wrong.length + (healthy.exitCode === 0 ? 0 : 1);
-    say(
-      `healthy: ${figures.healthyFaults === 0 ? 'no fault' : wrong.map(({ text }) => text).join('; ') || healthy.written}`,
-    );
+    const [first, ...others] = variants;
+    const healthy = await visit(addresses, first, callDoctor, figures);
     const usual = usualNews(healthy);
     const call = isBroken ? createBlindDoctor(healthy) : callDoctor;
+    figures.healthyFaults += tellHealthy(first, faultsOf(healthy), say);
+    for (const variant of others) {
+      const { false: news } = judgeVisit(await visit(addresses, variant, call, figures), nothing, usual);
+      figures.healthyFaults += tellHealthy(variant, news, say);
+    }
     for (const fault of faults) {
       const seen = await visit(addresses, fault, call, figures);
       const judged = judgeVisit(seen, fault, usual);
@@ -58,16 +62,28 @@ export const runDoctorProof = async (options: {
   }
 };
 
+const nothing = { told: [], cure: /./ };
+
+const faultsOf = ({ findings, exitCode, written }: Visit): readonly string[] => {
+  const faults = findings.filter(({ level }) => level === 'fault').map(({ text }) => text);
+  return faults.length === 0 && exitCode !== 0 ? [written] : faults;
+};
+
+const tellHealthy = ({ name }: HealthyVariant, faults: readonly string[], say: (text: string) => void): number => {
+  say(`healthy, ${name}: ${faults.length === 0 ? 'no fault' : faults.join('; ')}`);
+  return faults.length;
+};
+
 type Counting = { -readonly [Figure in keyof DoctorFigures]: number };
 
 const visit = async (
   addresses: { readonly brokers: readonly string[]; readonly redisUrl: string },
-  fault: PlantedFault | undefined,
+  planted: HealthyVariant,
   call: (env: Readonly<Record<string, string>>) => Promise<Visit>,
   figures: Counting,
 ): Promise<Visit> => {
   await using patient = await openPatient(addresses);
-  await fault?.plant(patient);
+  await planted.plant(patient);
   patient.writeConfig();
   const [secrets, before] = [await readSecretTexts(patient), await readTraces(patient)];
   const seen = await call(patient.env);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createSecretsManagerClient } from '@leadferry/token';
 import type { Patient } from './open-patient.ts';
 import type { PlantedFault } from './planted-fault.ts';
 
@@ -16,17 +15,13 @@ const refuse =
 const application = 'leadferry/application';
 const token = 'leadferry/default/token';
 
-const storeApplication = async ({ world }: Patient, value: object): Promise<void> => {
-  const client = createSecretsManagerClient({
-    ...{ region: 'us-east-1', endpoint: world.secrets.url },
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+/** Stores another application secret. */
+export const storeApplication = async ({ client }: Patient, value: object): Promise<void> => {
   await client.putSecretValue({
     SecretId: application,
     SecretString: JSON.stringify(value),
     ClientRequestToken: randomUUID(),
   });
-  client.destroy();
 };
 
 /** Faults of Secrets Manager and of the application. */

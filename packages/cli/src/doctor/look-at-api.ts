@@ -1,18 +1,8 @@
 import { type ApplicationDoor, reportAnswer } from '@leadferry/account';
-import { QuotaExceededError } from '@leadferry/budget';
-import {
-  ContactRejectedError,
-  ContactsUnavailableError,
-  createMemoryNamesCache,
-  createNames,
-  ForbiddenError,
-  NotFoundError,
-  RateLimitedError,
-  UnauthorizedError,
-  UnknownNameError,
-} from '@leadferry/constant-contact';
+import { createMemoryNamesCache, createNames, ForbiddenError, UnknownNameError } from '@leadferry/constant-contact';
 import { readDateHeader } from './clock-notes.ts';
 import { createFindings, type Finding } from './finding.ts';
+import { judgeApiFailure, tellApiAway, tellDaySpent } from './judge-api-failure.ts';
 import type { HeldToken, TokensLook } from './look-at-token.ts';
 import type { Patient } from './patient.ts';
 
@@ -32,7 +22,7 @@ export const lookAtApi = async (
     return [skipped('api', 'it answers; what it says to our tokens is not known without the application')];
   const { config, deployment } = patient;
   const day = await deployment.readDay();
-  if (day !== undefined && day.remaining === 0) return [tellSpent()];
+  if (day !== undefined && day.remaining === 0) return [tellDaySpent()];
   const application = await deployment.openApplication();
   const looks: Finding[] = [];
   for (const account of Object.keys(config.accounts)) {
@@ -55,26 +45,12 @@ const knock = async ({ config, fetch, clock, clocks }: Patient): Promise<Finding
     const toldMs = readDateHeader(answer.headers.get('date'));
     if (toldMs !== undefined) clocks.note('the API', toldMs, { fromMs, toMs: clock.now() });
     await answer.body?.cancel();
-    return answer.status >= 500 ? tellAway(`status ${answer.status}`) : undefined;
+    return answer.status >= 500 ? tellApiAway(`status ${answer.status}`) : undefined;
   } catch (error) {
     if (error instanceof TypeError && error.cause === undefined) throw error;
-    return tellAway('no answer'); // whatever kept it from answering
+    return tellApiAway('no answer'); // whatever kept it from answering
   }
 };
-
-const tellAway = (reason: string): Finding =>
-  fault(
-    'api_unreachable',
-    `the API of Constant Contact does not serve (${reason}): leads wait, and none is lost`,
-    'see that CONSTANT_CONTACT_API_URL is right and that the network policy lets this process through ("curl -i $CONSTANT_CONTACT_API_URL"); if both are, wait for the vendor',
-  );
-
-const tellSpent = (): Finding =>
-  fault(
-    'day_spent',
-    "the day's calls are used up: leads wait until 00:00 UTC, and none is lost",
-    'wait, and see with "leadferry status" whether one day is enough; a partner key has more (application.limits)',
-  );
 
 const judgeDay = (remaining: number | undefined, limits: Patient['config']['application']['limits']): Finding[] => {
   if (limits === 'unlimited' || remaining === undefined) return [];
@@ -123,7 +99,7 @@ const lookAtAccount = async (
     );
     return [...findings, ...lists];
   } catch (error) {
-    return [judgeFailure(account, error, lacksScopes)];
+    return [judgeApiFailure(account, error, lacksScopes)];
   }
 };
 
@@ -175,30 +151,3 @@ const lookAtLists = async (
     );
   }
 };
-
-const judgeFailure = (account: string, error: unknown, lacksScopes: boolean): Finding => {
-  const told = { about: account };
-  if (error instanceof QuotaExceededError || (error instanceof RateLimitedError && error.code === 'quota_exceeded'))
-    return tellSpent();
-  if (error instanceof UnauthorizedError) {
-    const cure = `see with "leadferry token status" whether it is being refreshed; if not, "leadferry authorize --account ${account}"`;
-    return fault('token_refused', `the API refuses the access token of account ${account}`, cure, told);
-  }
-  if (error instanceof ForbiddenError) {
-    if (lacksScopes)
-      return skipped('lists', `lists of account ${account} may not be read without the missing scope`, told);
-    const cure = `see that the application is active in the developer portal and that an Account Owner or Manager authorised it: "leadferry authorize --account ${account}"`;
-    return fault('api_forbids', `the API forbids account ${account} to be read (403)`, cure, told);
-  }
-  if (error instanceof RateLimitedError || isTimeout(error)) {
-    return attention('api_busy', 'there was no permit to ask the API with: workers use them all', 'look again', told);
-  }
-  if (error instanceof ContactsUnavailableError) return tellAway(error.reason);
-  if (error instanceof NotFoundError || error instanceof ContactRejectedError) {
-    const cure = 'see that CONSTANT_CONTACT_API_URL ends in /v3 and leads to the API itself';
-    return fault('api_other', `what answers there is not the API (status ${error.status})`, cure, told);
-  }
-  throw error;
-};
-
-const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';
