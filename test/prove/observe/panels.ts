@@ -46,7 +46,7 @@ export const watchPanels = (prometheus: Prometheus, scale: Scale, scrapeEverySec
 
 /** Panels that show something only when it happens, and the phase in which it does; the others do in each phase. */
 const shownIn: Readonly<Record<string, string>> = {
-  'Leadferry / Refresh: Time a human has': 'dead grant',
+  'Leadferry / Refresh: Hours a human has': 'dead grant',
   'Leadferry / Refresh: Refreshes by class': 'refresh',
   'Leadferry / Refresh: Answer to its first sealed copy, p99 of a day': 'refresh',
   'Leadferry / Refresh: Answer to stored tokens, p99 of a day': 'refresh',

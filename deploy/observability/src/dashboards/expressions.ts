@@ -2,11 +2,13 @@
 export const pick = (metric: string, ...matchers: readonly string[]): string =>
   `${metric}{${['namespace=~"$namespace"', ...matchers].join(', ')}}`;
 
-/** The matcher of the chosen accounts. */
-export const chosenAccounts = 'account=~"$account"';
+/** The same of the chosen accounts alone. */
+export const ofAccounts = (metric: string, ...matchers: readonly string[]): string =>
+  pick(metric, 'account=~"$account"', ...matchers);
 
-/** The matcher of the chosen topics. */
-export const chosenTopics = 'topic=~"$topic"';
+/** The same of the chosen topics alone. */
+export const ofTopics = (metric: string, ...matchers: readonly string[]): string =>
+  pick(metric, 'topic=~"$topic"', ...matchers);
 
 /** What a counter rises by in a second, summed by labels. */
 export const rateBy = (labels: string, series: string): string =>
