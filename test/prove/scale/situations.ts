@@ -18,7 +18,7 @@ export interface ScalingSituation {
 
 const free: SwitchesUpdate = { perSecond: 'unlimited', perDay: 'unlimited', tokenPerSecond: 'unlimited' };
 const inFlight = 4;
-const answerAfterMs = 200;
+const answerAfterMs = 500;
 /** A worker that may have few requests under way, and an API that takes its time: it waits, and others could go on. */
 const slow = {
   limits: 'unlimited',
