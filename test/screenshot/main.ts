@@ -21,7 +21,7 @@ const backlog = 1200;
 
 const { minutes, all } = new Command('screenshot')
   .description('Takes the picture of the status page in docs/ from a stack on this machine, with leads flowing.')
-  .option('--minutes <count>', 'how long leads flow before it is taken', Number, 20)
+  .option('--minutes <count>', 'how long leads flow before it is taken', Number, 45)
   .option('--all <folder>', 'also takes a phone and a desk, light and dark, into this folder')
   .addHelpText('after', '\nExample:\n  npm run screenshot -- --minutes 5')
   .parse()

@@ -11,6 +11,11 @@ describe('a topic', () => {
     expect(tell({ backlog: 1, clearSeconds: 5 })).toBe('1 lead waits; clears at 13:42 UTC, in less than a minute');
   });
 
+  it('tells time and wait to the same minute', () => {
+    const atMs = nowMs + 11_000;
+    expect(tellForecast(makeTopicState({ clearSeconds: 330 }), atMs)).toMatch(/clears at 13:48 UTC, in 6 minutes$/);
+  });
+
   it('without work says that nothing waits', () => {
     expect(tell({ backlog: 0, clearSeconds: 0, reason: 'idle' })).toBe('Nothing waits');
   });

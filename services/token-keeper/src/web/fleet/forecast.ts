@@ -17,7 +17,8 @@ export const tellForecast = (topic: TopicState, nowMs: number): string => {
   const until = standsStill[reason]?.(topic);
   if (clearSeconds === undefined) return until === undefined ? waits : `${waits} ${until}`;
   if (!Number.isFinite(clearSeconds)) return `${waits} ${until ?? 'and nothing moves just now'}`;
-  const clears = `clears at ${tellTime(nowMs + clearSeconds * 1000, nowMs)}, in ${tellWait(clearSeconds * 1000)}`;
+  // To the nearest minute, as the wait is told.
+  const clears = `clears at ${tellTime(nowMs + clearSeconds * 1000 + 30_000, nowMs)}, in ${tellWait(clearSeconds * 1000)}`;
   return until === undefined ? `${waits}; ${clears}` : `${waits} ${until}; ${clears}`;
 };
 
