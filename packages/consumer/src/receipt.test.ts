@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { toReceipt } from './receipt.ts';
 
-const record = { topic: 'leads', partition: 0, offset: '7', key: null, value: null, headers: {}, timestampMs: 0 };
+const record = {
+  topic: 'leads',
+  partition: 0,
+  offset: '7',
+  key: null,
+  value: null,
+  headers: {},
+  timestampMs: 0,
+  attempt: 1,
+  mayHaveBeenSent: false,
+};
 const receiptOf = (source: string): Record<string, unknown> => {
   const settlement = { outcome: 'dead-lettered', reason: 'invalid_field', leadId: 'web-1', source } as const;
   const times = { receivedAtMs: 0, settledAtMs: 0 };
