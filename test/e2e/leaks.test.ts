@@ -14,4 +14,4 @@ it('nothing that a fleet writes through faults and crashes has a token, a secret
   });
   printFigures('leaks', { ...figures });
   expect(judgeLeaks(figures, leaks), said.join('\n')).toEqual([]);
-}, 300_000);
+}, 600_000);

@@ -198,7 +198,9 @@ export const runLeaks = async (options: LeaksOptions): Promise<{ figures: LeaksF
     await scrape();
     say('pages and commands');
     await writeFile(join(folder, 'pages.html'), await visitPages(publicUrl, operatorSecret.text, people.email(2)));
-    await Promise.all(commands({ token: deadToken.text }).map(([args, input]) => command(args, input)));
+    // In short, every third: what they have in common is in each.
+    const asked = commands({ token: deadToken.text }).filter((_, index) => isThorough || index % 3 === 0);
+    await Promise.all(asked.map(([args, input]) => command(args, input)));
     await writeRedis(folder, 'redis-1', stand);
 
     say('Redis, Secrets Manager and Kafka go away and come back');
