@@ -61,7 +61,11 @@ export const describeFailure = (error: unknown, command = ''): Ending | undefine
 const describeKafkaFailure = (error: unknown, command: string): Ending | undefined => {
   if (error instanceof KafkaUnavailableError) {
     const first = error.advice ?? 'check KAFKA_BROKERS and the network';
-    const cure = `${first}, and run the same command again: what is done is not done twice`;
+    const then =
+      command === 'publish'
+        ? 'publish what was not told as published'
+        : 'run the same command again: what is done is not done twice';
+    const cure = `${first}, and ${then}`;
     return fail('kafkaAway', { code: error.code, message: `Kafka cannot be reached or is not ready: ${cure}` });
   }
   if (error instanceof TopicRefusedError || error instanceof PublishRefusedError) {

@@ -35,7 +35,7 @@ const meanings: Readonly<Record<Exit, string>> = {
   grantUnusable: 'the login or the token response cannot be used; the text says why',
   vendorAway: 'Constant Contact does not answer; the same command may work later',
   storeAway: 'Secrets Manager does not answer; the same command may work later',
-  kafkaAway: 'Kafka does not answer; the same command may work later, and does nothing twice',
+  kafkaAway: 'Kafka does not answer; the same command may work later',
   kafkaRefused: 'Kafka answers and refuses; the text says what it refuses',
   overtaken: 'another dlq command took over the same topic, or this one stood still for too long',
   redisAway: 'Redis does not answer; the same command may work later',

@@ -14,12 +14,16 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the reader of what a command is given. It throws a {@link UsageError} that names the file, and what is in the way.
+ * Makes the reader of what a command is given; `hint` is told where somebody is to type it. It throws a {@link UsageError} that
+ * names the file, and what is in the way.
  */
 export const createInput =
-  (stdin: Readable): ReadInput =>
+  (stdin: Readable & { readonly isTTY?: boolean }, hint: (text: string) => void = () => {}): ReadInput =>
   async (file) => {
-    if (file === undefined || file === '-') return buffer(stdin);
+    if (file === undefined || file === '-') {
+      if (stdin.isTTY) hint('Reading from the terminal; Ctrl-D ends, Ctrl-C stops.\n');
+      return buffer(stdin);
+    }
     try {
       return await readFile(file);
     } catch (cause) {

@@ -98,11 +98,15 @@ const isAboutKafka = (intent: Exclude<Intent, CheckIntent | SimulateIntent>): in
   /^(topics |publish$|tail$)/.test(intent.command);
 
 /** Needs nothing of the deployment but its file. */
-const check = async (intent: CheckIntent, { env, stdin, stdout }: ProcessParts, given: Given): Promise<Ending> => {
+const check = async (
+  intent: CheckIntent,
+  { env, stdin, stdout, stderr }: ProcessParts,
+  given: Given,
+): Promise<Ending> => {
   const [{ runCheck }, { createInput }] = await Promise.all([import('./check/run-check.ts'), import('./input.ts')]);
   return runCheck(intent, {
     topics: readTopics(env, given.configPath),
-    readInput: createInput(stdin),
+    readInput: createInput(stdin, (text) => stderr.write(text)),
     nowMs: Date.now(),
     paint: createPaint(!given.isJson && wantsColours(env, stdout.isTTY)),
   });
@@ -118,7 +122,7 @@ const simulate = async (intent: SimulateIntent, parts: ProcessParts, given: Give
   return runSimulate(intent, {
     ...surroundings,
     file: readWorldFile(parts.env, given.configPath),
-    readInput: createInput(parts.stdin),
+    readInput: createInput(parts.stdin, (text) => parts.stderr.write(text)),
     signal: surroundings.interrupts.first,
   });
 };
@@ -133,7 +137,7 @@ const tryPublish = async (intent: PublishIntent, parts: ProcessParts, given: Giv
   return runPublish(intent, {
     ...surroundings,
     topics: readTopics(parts.env, given.configPath),
-    readInput: createInput(parts.stdin),
+    readInput: createInput(parts.stdin, (text) => parts.stderr.write(text)),
     nowMs: surroundings.clock.now(),
     signal: surroundings.interrupts.first,
     send: () => Promise.reject(new TypeError('a dry run sends nothing')),
@@ -148,7 +152,11 @@ const runAboutKafka = async (
 ): Promise<Ending> => {
   const [{ runWithKafka }, { createInput }] = await Promise.all([import('./run-with-kafka.ts'), import('./input.ts')]);
   const surroundings = await surround(parts, given);
-  return runWithKafka(intent, { ...surroundings, config, readInput: createInput(parts.stdin) });
+  return runWithKafka(intent, {
+    ...surroundings,
+    config,
+    readInput: createInput(parts.stdin, (text) => parts.stderr.write(text)),
+  });
 };
 
 const runOnDeployment = async (

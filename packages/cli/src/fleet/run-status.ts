@@ -1,6 +1,7 @@
 import { createConsumerMetrics, openOperatorKafka } from '@leadferry/consumer';
 import { createRegistry, unlessAborted } from '@leadferry/runtime';
 import type { Ending } from '../ending.ts';
+import { InterruptedError } from '../errors.ts';
 import type { OpenDeployment } from '../open-deployment.ts';
 import type { RunOptions } from '../run-command.ts';
 import { watchFleet } from './look-at-fleet.ts';
@@ -10,7 +11,7 @@ import type { StatusIntent } from './status-command.ts';
 /**
  * Runs `status`, and closes what it opened.
  *
- * @throws the signal's reason, and bugs: what is away is told.
+ * @throws {InterruptedError} stopped before the first look was over. What is away is told, not thrown.
  */
 export const runStatus = async (
   { isWatching }: StatusIntent,
@@ -27,6 +28,9 @@ export const runStatus = async (
     return isWatching
       ? await watchFleetStatus({ ...parts, isRedrawn: isForPeople, signal: interrupts.first })
       : await unlessAborted(showFleet(parts), interrupts.first);
+  } catch (error) {
+    if (error !== interrupts.first.reason) throw error;
+    throw new InterruptedError('stopped before the fleet was read');
   } finally {
     await Promise.all([watch.close(), kafka.close()]);
   }

@@ -89,12 +89,21 @@ const sendAll = async (partitions: number, options: PublishRecordsOptions): Prom
     return sent;
   } catch (error) {
     const last = sent.at(-1)?.place ?? '';
-    const until = last === '' ? '' : `, up to ${last}`;
-    const rest = signal.aborted ? '' : '; of the batch after them, some may';
-    const text = `${formatCount(sent.length)} of ${formatCounted(ready.length, 'lead')} lie in ${topic}${until}${rest}. Publish the others anew: one that is published again changes nothing.`;
-    output.tell('stopped', { published: sent.length, last }, text);
+    output.tell('stopped', { published: sent.length, last }, describeStop(sent.length, last, options));
     throw error;
   } finally {
     await publisher.close();
   }
+};
+
+/** Says how far it came, and how to go on. */
+const describeStop = (sent: number, last: string, { topic, checked, signal }: PublishRecordsOptions): string => {
+  const until = last === '' ? '' : `, up to ${last}`;
+  const unsure = signal.aborted ? '' : '; of the batch after them, some may';
+  const [, line] = /^line (\d+)$/.exec(last) ?? [];
+  const rest = line === undefined ? '' : `: tail -n +${Number(line) + 1} FILE | leadferry publish`;
+  return [
+    `${formatCount(sent)} of ${formatCounted(checked.ready.length, 'lead')} lie in ${topic.topic}${until}${unsure}.`,
+    `Publish the others anew${rest}. One that is published again changes nothing.`,
+  ].join('\n');
 };
