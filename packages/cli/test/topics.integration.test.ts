@@ -25,7 +25,8 @@ const createWorld = (brokers = kafkaBrokers().join(',')) => {
 const statesOf = ({ stdout }: { readonly stdout: readonly string[] }) =>
   stdout.map((line) => JSON.parse(line)).flatMap(({ event, role, state }) => (event ? [`${role} ${state}`] : []));
 
-it('topics are created once, as they should be, and can be used at once', async () => {
+// Five processes in a row, on machines that may be starved.
+it('topics are created once, as they should be, and can be used at once', { timeout: 120_000 }, async () => {
   const { topic, run } = createWorld();
   const checked = run('topics check --json');
   expect(await checked.result()).toMatchObject({ code: 3, ok: true, byState: { missing: 3 } });
