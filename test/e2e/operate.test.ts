@@ -30,7 +30,9 @@ const sitDown = async () => {
 
 const lead = (id: string, more: object = {}): string => JSON.stringify({ id, email: `${id}@example.org`, ...more });
 
-it('a platform is set up, fed, watched and looked after from the command line alone', async () => {
+it('a platform is set up, fed, watched and looked after from the command line alone', {
+  timeout: 300_000,
+}, async () => {
   const { world, run } = await sitDown();
   const topic = world.topic('leads');
   expect(await run('publish --json', lead('too-early')).result()).toMatchObject({
