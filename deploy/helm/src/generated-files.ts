@@ -18,19 +18,20 @@ const mark = '<!-- values.yaml, by npm run write:chart -->';
 
 /**
  * Tells every file of the chart that is made from others, with its content: the values' schema, the README's table, and the
- * copies of rules and dashboards that a chart must carry to be installable by itself.
+ * copies of rules, dashboards and the access list that a chart must carry to be installable by itself.
  */
 export const generateChartFiles = (): GeneratedFile[] => [
   { path: join(chartDirectory, 'values.schema.json'), content: writeValuesSchema() },
   { path: join(chartDirectory, 'README.md'), content: writeReadme() },
   ...copiesOf(join(deploy, 'grafana'), 'files/grafana', /\.json$/),
   ...copiesOf(join(deploy, 'prometheus'), 'files/prometheus', /^rules\.yaml$/),
+  ...copiesOf(join(deploy, 'access'), 'files/access', /^kafka-acls\.yaml$/),
 ];
 
 /** Returns the copies that have no source any more. */
 export const findOrphans = (): string[] => {
   const wanted = new Set(generateChartFiles().map(({ path }) => path));
-  return ['files/grafana', 'files/prometheus'].flatMap((folder) =>
+  return ['files/grafana', 'files/prometheus', 'files/access'].flatMap((folder) =>
     namesIn(join(chartDirectory, folder))
       .map((name) => join(chartDirectory, folder, name))
       .filter((path) => !wanted.has(path)),

@@ -1,4 +1,4 @@
-// Writes what of the chart is made from other files: its values' schema, its copies of rules and dashboards, the table of its
+// Writes what of the chart is made from other files: its values' schema, its copies of rules, dashboards and access list, the table of its
 // README. Run it when one of those changed:
 //
 //   npm run write:chart

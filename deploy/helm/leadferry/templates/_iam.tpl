@@ -74,36 +74,40 @@ so does a worker, except for accounts of mode "reader": of those it sees the acc
 {{- end }}
 
 {{/*
-What a role needs of Amazon MSK: the rights of deploy/access/kafka-acls.yaml, in the words of IAM. Takes (list $ component). A keeper
-looks how far the workers are and reads receipts: no lead, no dead letter.
+What a role needs of Amazon MSK: the rights of deploy/access/kafka-acls.yaml, in the words of IAM. To read or write is to see, too. A topic is created
+only where Strimzi does not do that. Takes (list $ component).
 */}}
 {{- define "leadferry.mskStatements" -}}
 {{- $root := index . 0 -}}
 {{- $cluster := $root.Values.kafka.mskClusterArn -}}
-{{- $topicOf := replace ":cluster/" ":topic/" $cluster -}}
-{{- $group := list (printf "%s/%s" (replace ":cluster/" ":group/" $cluster) $root.Values.kafka.groupId) -}}
-{{- $sources := list -}}
-{{- $receipts := list -}}
-{{- $deadLetters := list -}}
-{{- range include "leadferry.topics" $root | fromJsonArray -}}
-{{- $sources = append $sources (printf "%s/%s" $topicOf .name) -}}
-{{- $receipts = append $receipts (printf "%s/%s" $topicOf .receipts) -}}
-{{- $deadLetters = append $deadLetters (printf "%s/%s" $topicOf .deadLetters) -}}
-{{- end -}}
+{{- $words := dict
+      "topic" (dict
+        "Read" (list "DescribeTopic" "ReadData")
+        "Write" (list "DescribeTopic" "WriteData")
+        "Create" ($root.Values.topics.enabled | ternary (list) (list "CreateTopic"))
+        "Describe" (list "DescribeTopic")
+        "DescribeConfigs" (list "DescribeTopicDynamicConfiguration"))
+      "group" (dict
+        "Read" (list "AlterGroup" "DescribeGroup")
+        "Describe" (list "DescribeGroup")) -}}
+{{- $topics := include "leadferry.topics" $root | fromJsonArray -}}
 {{- $statements := list (dict "Sid" "Kafka" "Effect" "Allow" "Action" (list "kafka-cluster:Connect") "Resource" (list $cluster)) -}}
-{{- if eq (index . 1) "token-keeper" -}}
-{{- $statements = concat $statements (list
-      (dict "Sid" "KafkaTopics" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic") "Resource" (concat $sources $deadLetters))
-      (dict "Sid" "KafkaReceipts" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:ReadData") "Resource" $receipts)
-      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeGroup") "Resource" $group)) -}}
-{{- else -}}
-{{- $create := list "kafka-cluster:CreateTopic" -}}
-{{- if $root.Values.topics.enabled -}}{{- $create = list -}}{{- end -}}
-{{- $statements = concat $statements (list
-      (dict "Sid" "KafkaLeads" "Effect" "Allow" "Action" (list "kafka-cluster:DescribeTopic" "kafka-cluster:DescribeTopicDynamicConfiguration" "kafka-cluster:ReadData") "Resource" $sources)
-      (dict "Sid" "KafkaReceipts" "Effect" "Allow" "Action" (concat $create (list "kafka-cluster:DescribeTopic" "kafka-cluster:ReadData" "kafka-cluster:WriteData")) "Resource" $receipts)
-      (dict "Sid" "KafkaDeadLetters" "Effect" "Allow" "Action" (concat $create (list "kafka-cluster:DescribeTopic" "kafka-cluster:WriteData")) "Resource" $deadLetters)
-      (dict "Sid" "KafkaGroup" "Effect" "Allow" "Action" (list "kafka-cluster:AlterGroup" "kafka-cluster:DescribeGroup") "Resource" $group)) -}}
+{{- range $index, $right := get ($root.Files.Get "files/access/kafka-acls.yaml" | fromYaml) (index . 1) -}}
+{{- $place := replace ":cluster/" (printf ":%s/" $right.resource) $cluster -}}
+{{- $names := list (replace "<group>" $root.Values.kafka.groupId $right.name) -}}
+{{- if eq $right.resource "topic" -}}
+{{- $names = list -}}
+{{- range $topics -}}
+{{- $names = append $names (get (dict "<topic>" .name "<topic>.receipts" .receipts "<topic>.dead-letter" .deadLetters) $right.name) -}}
+{{- end -}}
+{{- end -}}
+{{- $actions := list -}}
+{{- range $right.operations -}}
+{{- range get (get $words $right.resource) . -}}{{- $actions = append $actions (printf "kafka-cluster:%s" .) -}}{{- end -}}
+{{- end -}}
+{{- $places := list -}}
+{{- range $names -}}{{- $places = append $places (printf "%s/%s" $place .) -}}{{- end -}}
+{{- $statements = append $statements (dict "Sid" (printf "Kafka%d" (add1 $index)) "Effect" "Allow" "Action" ($actions | uniq | sortAlpha) "Resource" $places) -}}
 {{- end -}}
 {{- toJson $statements -}}
 {{- end }}
