@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const workspace of workspaces)
     images.set(workspace, await buildWorkspace({ workspace, folder: join(folder, workspace) }));
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), 600_000);
 
 /** Lists the files of an image's own sources: all but those of others, and the compile cache. */
 const filesOf = (image: Image): string[] =>
