@@ -15,6 +15,8 @@ export const judgeSecureKafka = (figures: SecureFigures, leads: number): string[
     [figures.refreshes >= 1, 'the token was refreshed on the way'],
     [figures.crashed === 0, 'no process ends by itself'],
     [figures.redisRefusals === 0, 'the rights of deploy/access/redis-users.acl suffice'],
+    [figures.refusedCommands === 0, 'an operator has the rights that the commands need'],
+    [figures.topicsWatched === 1, 'token-keeper sees the backlog, with the right to describe alone'],
     [figures.plainListeners === 0, 'no listener speaks without TLS'],
     [figures.letIn === 0, 'nobody without the right files and rights is let in'],
     [figures.withoutAdvice === 0, 'whoever is kept out says what to do about it'],

@@ -9,11 +9,12 @@ import { publish, type SourceRecord } from '../../support/topics.ts';
 import { createWorld } from '../../support/world.ts';
 import { createFleet, type Fleet } from '../fleet/fleet.ts';
 import { untilSettled } from '../fleet/until-settled.ts';
+import { runCommand } from '../leaks/run-command.ts';
 import { garbageKinds } from '../poison/garbage.ts';
 import { grantRights } from './grant-rights.ts';
 import { type IntruderFigures, tryIntruders } from './intruders.ts';
 import { readRefusals } from './read-refusals.ts';
-import { type Login, openSecureStand } from './secure-stand.ts';
+import { type Login, openSecureStand, type SecureStand } from './secure-stand.ts';
 
 export interface SecureRunOptions {
   readonly login: Login;
@@ -33,6 +34,10 @@ export interface SecureFigures extends DeliveryFigures, IntruderFigures {
   readonly refreshes: number;
   /** Commands, keys and channels that Redis refused to our user. */
   readonly redisRefusals: number;
+  /** Commands that Kafka refused to an operator. */
+  readonly refusedCommands: number;
+  /** Topics whose backlog token-keeper shows, with its right to describe alone. */
+  readonly topicsWatched: number;
   /** Listeners that a client without TLS can ask anything. */
   readonly plainListeners: number;
   readonly crashed: number;
@@ -76,19 +81,29 @@ export const runSecureKafka = async (options: SecureRunOptions): Promise<SecureF
     await publish(door, topic, records);
     const unsettled = await untilSettled({ brokers: door, groupId, topic, patienceSeconds, say });
     await untilRefreshed(() => countExchanges(world.simulator.journal.read()).successful > 0);
+    const topicsWatched = await countWatched(keepers, topic);
     const crashed = fleet.countCrashed() + keepers.countCrashed();
     await Promise.all([fleet.stopAll(), keepers.stopAll()]);
     tellFaults(fleet, say);
-    const refusals = await readRefusals(stand);
-    for (const refusal of refusals) say(`Redis refused: ${refusal}`);
     const evidence = unsettled === 0 ? await readEvidence(door, topic) : await readWhatIsThere(door, topic);
     const journal = world.simulator.journal.read();
+    // After the evidence: they send dead letters again, and erase some.
+    const refusedCommands = await countRefusedCommands(
+      { ...world.env, ...stand.env('operator') },
+      world.config,
+      stand,
+      say,
+    );
+    const refusals = await readRefusals(stand);
+    for (const refusal of refusals) say(`Redis refused: ${refusal}`);
     return {
       ...judgeDelivery({ ...evidence, journal }),
       ...found,
       bad: records.length - leads,
       refreshes: countExchanges(journal).successful,
       redisRefusals: refusals.length,
+      refusedCommands,
+      topicsWatched,
       plainListeners: await countPlainListeners(brokers),
       crashed,
       unsettled,
@@ -113,6 +128,46 @@ const makeRecords = (leads: number): SourceRecord[] => {
 const untilRefreshed = async (isRefreshed: () => boolean): Promise<void> => {
   const untilMs = performance.now() + firstAccessTokenLifetimeMs + 20_000;
   while (!isRefreshed() && performance.now() < untilMs) await delay(200);
+};
+
+/** Looks at token-keeper's figures until it has read the fleet. */
+const countWatched = async (keepers: Fleet, topic: string): Promise<number> => {
+  const untilMs = performance.now() + 30_000;
+  const series = `leadferry_backlog_records{topic="${topic}"}`;
+  for (;;) {
+    const found = await Promise.all(keepers.running().map((keeper) => keeper.metric(series)));
+    const watched = found.filter((value) => value !== undefined).length;
+    if (watched > 0 || performance.now() > untilMs) return watched;
+    await delay(500);
+  }
+};
+
+const refusedExit = 12;
+
+/** Runs an operator's commands one after the other and counts those that Kafka refuses. */
+const countRefusedCommands = async (
+  env: Readonly<Record<string, string>>,
+  config: object,
+  stand: SecureStand,
+  say: (text: string) => void,
+): Promise<number> => {
+  const path = await stand.write('leadferry.yaml', JSON.stringify(config)); // JSON is YAML
+  let refused = 0;
+  for (const args of [
+    ['topics', 'check'],
+    ['dlq', 'list'],
+    ['dlq', 'replay', '--yes'],
+    ['dlq', 'purge', '--yes'],
+    ['memory', 'rebuild'],
+    ['status'],
+  ]) {
+    const written = await runCommand(args, { ...env, LEADFERRY_CONFIG: path });
+    const code = Number(/: (\d+)\n/.exec(written)?.[1]);
+    if (code !== refusedExit) continue;
+    refused += 1;
+    say(written);
+  }
+  return refused;
 };
 
 /** Receipts topics of workers that never got in do not exist. */
