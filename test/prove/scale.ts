@@ -8,7 +8,7 @@ import { keepRecording } from './scale/recording.ts';
 import { type ScalingSituation, scalingSituations } from './scale/situations.ts';
 
 /** For about so long there is something to do. */
-const seconds = 100;
+const seconds = 120;
 /** What KEDA's own Kafka scaler takes for one worker, where nobody tells it otherwise. */
 const lagOfOneWorker = 10;
 
@@ -30,8 +30,8 @@ export const scale: Proof = {
         ...tried,
       });
     const { idle, moreHelps, rateLimit, budgetSpent, grantDead, apiAway } = scalingSituations(seconds);
-    const more = await play(moreHelps, { trySecondForSeconds: 15, waitForClear: true });
-    const limited = await play(rateLimit, { trySecondForSeconds: 15, waitForClear: true });
+    const more = await play(moreHelps, { trySecondForSeconds: 20, waitForClear: true });
+    const limited = await play(rateLimit, { trySecondForSeconds: 20, waitForClear: true });
     const others: Played[] = [];
     for (const situation of [idle, budgetSpent, grantDead, apiAway]) others.push(await play(situation));
 

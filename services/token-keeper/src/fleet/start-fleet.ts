@@ -48,7 +48,7 @@ const shownForReads = 6;
 const shortestTtlMs = 3000;
 /** Rates are measured over so many reads, and at least so long: a pause of the fleet is no rate. */
 const readsPerWindow = 6;
-const shortestWindowMs = 20_000;
+const shortestWindowMs = 60_000;
 
 /** Starts watching the fleet and, while this keeper leads, showing it: as metrics, and in Redis for pages and commands. */
 export const startFleet = (options: StartFleetOptions): FleetWatch => {
