@@ -16,8 +16,9 @@ export const observe: Proof = {
       redisUrl,
       say,
       isBlind: isBroken,
-      tokenLifeSeconds: isBroken ? 60 : 120,
-      midnightInSeconds: 220,
+      // Between a refresh at half of it and its first threshold there is room for tokens that wait fifteen seconds in escrow.
+      tokenLifeSeconds: isBroken ? 60 : 180,
+      midnightInSeconds: 280,
       ...(kafka === undefined ? {} : { kafka }),
       phases: isBroken
         ? [refreshPhase, deadLettersPhase, deadGrantPhase]

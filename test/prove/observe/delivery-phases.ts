@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { freshLead } from '../../support/leads.ts';
 import { startPacedSource } from '../../support/paced-source.ts';
 import { publish } from '../../support/topics.ts';
@@ -10,7 +11,6 @@ export const badRecords = 8;
 /** Leads of the surge are numbered from here. */
 const surgeBegins = 1_000_000;
 const nothing = async (): Promise<void> => {};
-const wait = (seconds: number): Promise<void> => new Promise((settle) => setTimeout(settle, seconds * 1000));
 
 /** A source sends records that are no leads. */
 export const deadLettersPhase: Phase = {
@@ -39,7 +39,7 @@ export const quotaPhase: Phase = {
   },
   mend: async ({ world, source, midnightMs }) => {
     world.simulator.set({ perDay: 'unlimited' });
-    await wait((midnightMs - Date.now()) / 1000);
+    await delay(Math.max(0, midnightMs - Date.now()));
     const from = world.simulator.journal.length;
     const isDelivered = () => world.simulator.journal.read(from).some(({ applied }) => applied);
     await until(isDelivered, 90, 'a delivery after midnight');

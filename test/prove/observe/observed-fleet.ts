@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Kafka, type Prometheus, startPrometheus } from '@leadferry/local-stack';
 import { createScale, type Scale, type Setting, standardSetting, writeRulesFile } from '@leadferry/observability';
 import {
@@ -144,7 +145,7 @@ export const openObservedFleet = async (options: ObservedOptions): Promise<Obser
       await fleet.kill(worker);
       const [again] = await fleet.start(1, { HTTP_PORT: new URL(worker.httpUrl).port });
       if (again !== undefined) running[index] = again;
-      while ((await again?.ask('/metrics')) === undefined) await new Promise((settle) => setTimeout(settle, 50));
+      while ((await again?.ask('/metrics')) === undefined) await delay(50);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { lowestLifeShare, lowLifeShare } from '@leadferry/observability';
 import type { JournalEntry } from '@leadferry/simulator';
 import type { Phase } from './phase.ts';
@@ -45,7 +46,7 @@ export const escrowPhase: Phase = {
     const isClaimed = () => world.secrets.calls.PutSecretValue > claims;
     await until(isClaimed, scale.setting.tokenLifeSeconds, 'a claim');
     // The claim is looked at once more before the refresh token is sent.
-    await new Promise((settle) => setTimeout(settle, 1500));
+    await delay(1500);
     await world.secrets.set({ faultBeforeRate: 1, operations: ['PutSecretValue', 'UpdateSecretVersionStage'] });
     const sentMs = await awaitRefresh(fleet);
     world.simulator.set({ tokenLatencyBeforeMs: 0 });
@@ -68,7 +69,7 @@ export const lostAnswerPhase: Phase = {
     const { world, scale } = fleet;
     world.simulator.set({ faults: [{ at: 'token', kind: 'reset', when: 'before', times: 1 }] });
     const { atMs } = await awaitRequest(fleet, isCut, scale.setting.tokenLifeSeconds, 'a refresh that is cut off');
-    await new Promise((settle) => setTimeout(settle, 1500));
+    await delay(1500);
     const left = (await readValue(fleet, 'max(leadferry_token_access_expires_seconds)')) ?? Number.NaN;
     const endsMs = Date.now() + left * 1000;
     return {
