@@ -6,6 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
 import { KafkaUnavailableError, PublishRefusedError } from '../src/errors.ts';
 import { createKafkaWatch } from '../src/kafka-watch.ts';
+import { cureKafkajs } from '../src/kafkajs-cures.ts';
 import { createConsumerMetrics } from '../src/metrics.ts';
 import { createKafkaPublisher } from '../src/publisher.ts';
 import { clientOf, createSource } from './support/kafka-topics.ts';
@@ -30,6 +31,8 @@ const openPublisher = async () => {
     };
     return socket;
   };
+  // Records that go together are written by the mended client alone; other files may not have mended it yet.
+  cureKafkajs();
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, socketFactory, retry: { retries: 3 } });
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
   const watch = createKafkaWatch({ clock: systemClock, logger: silentLogger, metrics, brokers });
