@@ -33,9 +33,9 @@ export const createDeliveryAlerts = ({ span, seconds, secondOfDay }: Scale): Ale
   },
   {
     name: 'LeadferryBacklogNotClearing',
-    // Half an hour ago it had a forecast; by now it must have come at least half of that nearer.
+    // Half an hour ago it had a forecast; by now it must have come at least half of that nearer. Infinity never does, however long it stands.
     expr:
-      `(${clearAt('')} > ${seconds(15 * minute)} and ${clearAt('')} > ${clearAt(` offset ${span(30 * minute)}`)} - ${seconds(15 * minute)})` +
+      `(${clearAt('')} > ${seconds(15 * minute)} and (${clearAt('')} > ${clearAt(` offset ${span(30 * minute)}`)} - ${seconds(15 * minute)} or ${clearAt('')} == Inf))` +
       ' unless on (namespace, topic) max by (namespace, topic) (leadferry_scaling_reason{reason=~"reauth_required|api_unavailable"}) == 1',
     // Longer than it looks back: a forecast that jumps once, since the calls of the day are used up, and then comes true is well.
     forSeconds: 40 * minute,

@@ -61,6 +61,13 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
   },
   {
     alert: 'LeadferryBacklogNotClearing',
+    says: 'a backlog of which nothing moves is told, and stays told',
+    series: { [clear]: '+Inf '.repeat(180).trim(), [reason('unknown')]: steady(1, 180) },
+    atMinutes: 175,
+    fires: [{ labels: topic, texts: { '{{ $value | humanizeDuration }}': '+Inf' } }],
+  },
+  {
+    alert: 'LeadferryBacklogNotClearing',
     says: 'a forecast that comes true calls nobody, whether it is long or short',
     series: {
       [clear]: moving(seconds(36_000), -seconds(60), 90),
