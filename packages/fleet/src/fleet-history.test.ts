@@ -79,6 +79,22 @@ describe('the rate of workers that have work all the time', () => {
     expect(busyAfter(...told)).toBe(20);
   });
 
+  // A race found: the keeper reads in step with a source; whoever has just begun seemed to settle nothing, for a whole minute.
+  it('is not taken from a time at whose begin they had nothing', () => {
+    expect(busyAfter({ at: 0, settled: 0, backlog: 0 }, { at: 1, settled: 0, backlog: 5 })).toBeUndefined();
+  });
+
+  it('is not less than what they settle with pauses: a moment without a settlement is not the end', () => {
+    const told = [
+      { at: 0, settled: 0, backlog: 2 },
+      { at: 1, settled: 0, backlog: 7 },
+      { at: 2, settled: 12, backlog: 0 },
+      { at: 3, settled: 16, backlog: 1 },
+      { at: 4, settled: 20, backlog: 2 },
+    ];
+    expect(busyAfter(...told)).toBe(20 / 4);
+  });
+
   it('is that of the present number of workers, without the time in which one joined', () => {
     const told = [
       { at: 0, settled: 0, backlog: 2000 },

@@ -21,6 +21,7 @@ export interface TopicRates {
   readonly settledPerSecond: number | undefined;
   /** What keeps coming: the middle one of the reads, since a burst is a backlog and no flow. */
   readonly arrivedPerSecond: number | undefined;
+  /** While the present workers had work all the time, and at least what they settle with pauses. */
   readonly busyPerSecond: number | undefined;
 }
 
@@ -70,11 +71,14 @@ export const createFleetHistory = (windowMs: number): FleetHistory => {
     ratesOf: (topic) => {
       const all = intervals();
       const members = samples.at(-1)?.members;
-      const busy = all.filter((one) => one.isSteady && one.to.members === members && isBusy(one, topic));
+      const present = all.filter((one) => one.isSteady && one.to.members === members);
+      const busy = present.filter((one) => isBusy(one, topic));
+      const rateIn = (some: readonly Interval[]) => perSecond(some, (one) => settledIn(one, topic));
       return {
-        settledPerSecond: perSecond(all, (one) => settledIn(one, topic)),
+        settledPerSecond: rateIn(all),
         arrivedPerSecond: middleOf(all.map((one) => arrivedIn(one, topic) / one.seconds)),
-        busyPerSecond: perSecond(busy, (one) => settledIn(one, topic)),
+        // They do at least what they did with pauses: of one short moment alone, a first one say, nothing follows.
+        busyPerSecond: busy.length === 0 ? undefined : Math.max(rateIn(busy) ?? 0, rateIn(present) ?? 0),
       };
     },
     requestRates: () => {
@@ -115,8 +119,7 @@ const settledOfAll = (interval: Interval): number =>
 const isBusy = (interval: Interval, topic: string): boolean => {
   const [before, after] = [interval.from.topics.get(topic), interval.to.topics.get(topic)];
   if (before === undefined || after === undefined) return false;
-  const neverDry = after.backlog > 0 && before.backlog >= settledIn(interval, topic);
-  return neverDry && before.isFree && after.isFree;
+  return before.backlog > settledIn(interval, topic) && before.isFree && after.isFree;
 };
 
 const isSameDay = ({ spent: before }: FleetSample, { spent: after }: FleetSample): boolean =>
