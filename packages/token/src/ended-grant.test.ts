@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFleet, day, minute, response } from '../test/support/fleet.ts';
 import { createMemoryChannel } from '../test/support/memory-channel.ts';
 import { createAccessTokenSecret } from './access-token-secret.ts';
-import type { TokenProvider } from './hand-out-tokens.ts';
+import type { TokenProvider } from './access-tokens.ts';
 import { createReaderProvider } from './reader-provider.ts';
 import type { Probe } from './replace-refused.ts';
 import { answerWith, createMemorySecret, createScriptedGrant } from './testing.ts';

@@ -1,4 +1,5 @@
 export { readJwtClaims } from './access-token-expiry.ts';
+export type { TokenProvider } from './access-tokens.ts';
 export { type ApplicationSecret, readApplicationSecret } from './application-secret.ts';
 export { askConsentPage, type ConsentPageAnswer } from './ask-consent-page.ts';
 export {
@@ -22,7 +23,6 @@ export {
 export { type Escrow, joinEscrows } from './escrow.ts';
 export { formatGeneration, type Generation, isNewer } from './generation.ts';
 export { createRedisGenerationChannel, type GenerationChannel } from './generation-channel.ts';
-export type { TokenProvider } from './hand-out-tokens.ts';
 export { createRedlockLease, type Lease, type LeaseAnswer, type RedlockLeaseOptions } from './lease.ts';
 export { createLocalEscrow } from './local-escrow.ts';
 export { createTokenMetrics, refreshOutcomes, type TokenMetrics } from './metrics.ts';

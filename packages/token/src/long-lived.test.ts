@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Death, dieAt } from '../test/support/die-at.ts';
 import { createFleet, day, minute, response } from '../test/support/fleet.ts';
 import { createMemorySpentTokens } from '../test/support/memory-spent-tokens.ts';
-import type { TokenProvider } from './hand-out-tokens.ts';
+import type { TokenProvider } from './access-tokens.ts';
 import type { SendResult } from './refresh-outcome.ts';
 import { answerWith, createMemoryTokenStore, createScriptedGrant } from './testing.ts';
 

@@ -1,6 +1,7 @@
+import type { TokenProvider } from './access-tokens.ts';
 import { GrantRejectedError } from './errors.ts';
 import { formatGeneration, isNewer } from './generation.ts';
-import { createTokenHandout, type TokenHandoutOptions, type TokenProvider } from './hand-out-tokens.ts';
+import { createTokenHandout, type TokenHandoutOptions } from './hand-out-tokens.ts';
 import type { RefreshFlow } from './refresh-flow.ts';
 import { timingFor } from './refresh-timing.ts';
 import { lifeOf } from './token-set.ts';

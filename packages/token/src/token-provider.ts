@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { TokenProvider } from './access-tokens.ts';
 import { isTokenError } from './errors.ts';
 import { type Escrow, noEscrow } from './escrow.ts';
 import { formatGeneration } from './generation.ts';
 import { noGenerationChannel } from './generation-channel.ts';
-import { createTokenHandout, type TokenHandoutOptions, type TokenProvider } from './hand-out-tokens.ts';
+import { createTokenHandout, type TokenHandoutOptions } from './hand-out-tokens.ts';
 import type { Lease } from './lease.ts';
 import { recoverAnswer } from './recover-answer.ts';
 import { createRefreshFlow } from './refresh-flow.ts';

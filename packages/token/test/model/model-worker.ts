@@ -1,5 +1,5 @@
+import type { TokenProvider } from '../../src/access-tokens.ts';
 import { isTokenError } from '../../src/errors.ts';
-import type { TokenProvider } from '../../src/hand-out-tokens.ts';
 import type { ModelServer } from './model-server.ts';
 import type { Process, Steps } from './steps.ts';
 

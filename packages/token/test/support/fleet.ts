@@ -1,6 +1,6 @@
 import { createRegistry, type Registry } from '@leadferry/runtime';
 import { createFakeClock, createRecordingLogger, type FakeClock, type LogLine } from '@leadferry/runtime/testing';
-import type { TokenProvider } from '../../src/hand-out-tokens.ts';
+import type { TokenProvider } from '../../src/access-tokens.ts';
 import { createTokenMetrics, type TokenMetrics } from '../../src/metrics.ts';
 import type { SendResult } from '../../src/refresh-outcome.ts';
 import {
