@@ -95,6 +95,18 @@ describe('the rate of workers that have work all the time', () => {
     expect(busyAfter(...told)).toBe(20 / 4);
   });
 
+  // Seen when the calls of a day ended: the rate ran down with the pause, and the forecast of midnight ran away.
+  it('does not fall while something stands in their way', () => {
+    const told = [
+      { at: 0, settled: 0, backlog: 1 },
+      { at: 10, settled: 50, backlog: 1 },
+      { at: 20, settled: 50, backlog: 5 },
+      { at: 30, settled: 50, backlog: 9, isFree: false },
+      { at: 40, settled: 50, backlog: 9, isFree: false },
+    ];
+    expect(busyAfter(...told)).toBe(50 / 20);
+  });
+
   it('is that of the present number of workers, without the time in which one joined', () => {
     const told = [
       { at: 0, settled: 0, backlog: 2000 },

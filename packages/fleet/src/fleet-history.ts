@@ -71,19 +71,21 @@ export const createFleetHistory = (windowMs: number): FleetHistory => {
     ratesOf: (topic) => {
       const all = intervals();
       const members = samples.at(-1)?.members;
-      const present = all.filter((one) => one.isSteady && one.to.members === members);
-      const busy = present.filter((one) => isBusy(one, topic));
+      const able = all.filter((one) => one.isSteady && one.to.members === members && isFree(one, topic));
+      const busy = able.filter((one) => isNeverDry(one, topic));
       const rateIn = (some: readonly Interval[]) => perSecond(some, (one) => settledIn(one, topic));
       return {
         settledPerSecond: rateIn(all),
         arrivedPerSecond: middleOf(all.map((one) => arrivedIn(one, topic) / one.seconds)),
         // They do at least what they did with pauses: of one short moment alone, a first one say, nothing follows.
-        busyPerSecond: busy.length === 0 ? undefined : Math.max(rateIn(busy) ?? 0, rateIn(present) ?? 0),
+        busyPerSecond: busy.length === 0 ? undefined : Math.max(rateIn(busy) ?? 0, rateIn(able) ?? 0),
       };
     },
     requestRates: () => {
       const known = intervals().filter(({ from, to }) => isSameDay(from, to));
-      const busy = known.filter((one) => [...one.to.topics.keys()].some((topic) => isBusy(one, topic)));
+      const busy = known.filter((one) =>
+        [...one.to.topics.keys()].some((topic) => isFree(one, topic) && isNeverDry(one, topic)),
+      );
       return { perSecond: perSecond(known, requestsIn), busyPerSecond: perSecond(busy, requestsIn) };
     },
     requestsPerLead: () => costPerLead,
@@ -115,12 +117,13 @@ const arrivedIn = (interval: Interval, topic: string): number => {
 const settledOfAll = (interval: Interval): number =>
   [...interval.to.topics.keys()].reduce((sum, topic) => sum + settledIn(interval, topic), 0);
 
+/** Nothing stood in the workers' way. */
+const isFree = ({ from, to }: Interval, topic: string): boolean =>
+  from.topics.get(topic)?.isFree === true && to.topics.get(topic)?.isFree === true;
+
 /** All that was settled lay there before, and more: nobody waited for leads. */
-const isBusy = (interval: Interval, topic: string): boolean => {
-  const [before, after] = [interval.from.topics.get(topic), interval.to.topics.get(topic)];
-  if (before === undefined || after === undefined) return false;
-  return before.backlog > settledIn(interval, topic) && before.isFree && after.isFree;
-};
+const isNeverDry = (interval: Interval, topic: string): boolean =>
+  (interval.from.topics.get(topic)?.backlog ?? 0) > settledIn(interval, topic);
 
 const isSameDay = ({ spent: before }: FleetSample, { spent: after }: FleetSample): boolean =>
   before !== undefined && after !== undefined && after >= before;
