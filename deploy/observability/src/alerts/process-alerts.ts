@@ -3,6 +3,10 @@ import type { Scale } from '../setting.ts';
 
 const minute = 60;
 
+const processes = (service: string): string => `group by (namespace) (leadferry_build_info{service="${service}"})`;
+const withService = (service: string, expr: string): string =>
+  `label_replace(${expr}, "service", "${service}", "", "")`;
+
 /** What concerns the processes, and whether they can be seen at all. */
 export const createProcessAlerts = ({ span }: Scale): Alert[] => [
   {
@@ -29,13 +33,16 @@ export const createProcessAlerts = ({ span }: Scale): Alert[] => [
   },
   {
     name: 'LeadferryMetricsMissing',
-    expr:
-      'absent(leadferry_build_info{service="lead-worker"}) or absent(leadferry_build_info{service="token-keeper"})' +
-      ' or absent(leadferry_keeper_leads == 1)',
+    // Each deployment for itself: what another one has under the same Prometheus says nothing of this one.
+    expr: [
+      withService('process', 'absent(leadferry_build_info)'),
+      withService('lead-worker', `${processes('token-keeper')} unless on (namespace) ${processes('lead-worker')}`),
+      withService('token-keeper', `${processes('lead-worker')} unless on (namespace) ${processes('token-keeper')}`),
+      `${processes('token-keeper')} unless on (namespace) (leadferry_keeper_leads == 1)`,
+    ].join(' or '),
     forSeconds: 10 * minute,
     severity: 'critical',
-    summary:
-      'Prometheus sees no {{ with $labels.service }}{{ . }}{{ else }}token-keeper that leads{{ end }} of Leadferry',
+    summary: `Prometheus sees no {{ with $labels.service }}{{ . }}{{ else }}token-keeper that leads{{ end }} of Leadferry${inNamespace}`,
     description:
       'Either it does not run, and leads wait in Kafka or tokens are not refreshed; or it is not scraped, and the other alerts are blind. Without a leading token-keeper, backlog, forecast and dead letters are not counted and the fleet is not scaled.',
     runbook: 'processes.md#metrics-missing',

@@ -61,6 +61,13 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
   },
   {
     alert: 'LeadferryBacklogNotClearing',
+    says: 'is told though a read failed in between, or the lead passed on',
+    series: { [clear]: `${steady(seconds(3600), 50)} stale _x2 ${steady(seconds(3600), 30)}` },
+    atMinutes: 72,
+    fires: [{ labels: topic, texts: { '{{ $value | humanizeDuration }}': '1h 0m 0s' } }],
+  },
+  {
+    alert: 'LeadferryBacklogNotClearing',
     says: 'a backlog of which nothing moves is told, and stays told',
     series: { [clear]: '+Inf '.repeat(180).trim(), [reason('unknown')]: steady(1, 180) },
     atMinutes: 175,
@@ -106,6 +113,16 @@ export const createDeliveryCases = ({ seconds }: Scale): RuleCase[] => [
     series: { [remaining('w1')]: steady(0, 40), [remaining('w2')]: steady(40, 40) },
     atMinutes: 30,
     fires: [{ labels: {} }],
+  },
+  {
+    alert: 'LeadferryQuotaSpentEarly',
+    says: 'a hold that was lifted calls nobody, though an idle worker has not heard of that',
+    series: {
+      [remaining('w1')]: steady(0, 40),
+      'leadferry_fleet_day_remaining{instance="k1"}': `${steady(0, 4)} ${steady(5000, 36)}`,
+    },
+    atMinutes: 30,
+    fires: [],
   },
   {
     alert: 'LeadferryQuotaSpentEarly',

@@ -1,8 +1,8 @@
 import { moving, type RuleCase, steady } from './rule-case.ts';
 
 const started = (instance: string): string => `process_start_time_seconds{job="leadferry",instance="${instance}"}`;
-const info = (instance: string, service = 'lead-worker'): string =>
-  `leadferry_build_info{job="leadferry",instance="${instance}",service="${service}",version="1"}`;
+const info = (instance: string, service = 'lead-worker', namespace = ''): string =>
+  `leadferry_build_info{job="leadferry",instance="${instance}",service="${service}",version="1",namespace="${namespace}"}`;
 const pod = '{{ with $labels.pod }}{{ . }}{{ else }}{{ $labels.instance }}{{ end }}';
 const connected = (instance: string): string => `leadferry_kafka_connected{instance="${instance}"}`;
 const who = '{{ with $labels.service }}{{ . }}{{ else }}token-keeper that leads{{ end }}';
@@ -62,6 +62,27 @@ export const createProcessCases = (): RuleCase[] => [
       { labels: { service: 'lead-worker' }, texts: { [who]: 'lead-worker' } },
       { labels: {}, texts: { [who]: 'token-keeper that leads' } },
     ],
+  },
+  {
+    alert: 'LeadferryMetricsMissing',
+    says: 'a deployment without keepers is told, though another one beside it is whole',
+    series: {
+      [info('w1', 'lead-worker', 'prod')]: steady(1, 30),
+      [info('k1', 'token-keeper', 'prod')]: `${steady(1, 5)} stale`,
+      'leadferry_keeper_leads{instance="k1",namespace="prod"}': `${steady(1, 5)} stale`,
+      [info('w2', 'lead-worker', 'staging')]: steady(1, 30),
+      [info('k2', 'token-keeper', 'staging')]: steady(1, 30),
+      'leadferry_keeper_leads{instance="k2",namespace="staging"}': steady(1, 30),
+    },
+    atMinutes: 20,
+    fires: [{ labels: { service: 'token-keeper', namespace: 'prod' }, texts: { [who]: 'token-keeper' } }],
+  },
+  {
+    alert: 'LeadferryMetricsMissing',
+    says: 'a Prometheus that sees nothing of it at all says so once',
+    series: { up: steady(1, 30) },
+    atMinutes: 20,
+    fires: [{ labels: { service: 'process' }, texts: { [who]: 'process' } }],
   },
   {
     alert: 'LeadferryMetricsMissing',
