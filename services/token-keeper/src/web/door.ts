@@ -3,7 +3,7 @@ import { accessProblems } from './access-problems.ts';
 import { ProblemError } from './problem.ts';
 import { isSameText } from './random-token.ts';
 import { readField } from './read-field.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session, SessionStart, Sessions } from './sessions.ts';
 import type { Site } from './site.ts';
 
 /** Lets browsers in, and knows which is which. All throw RedisUnavailableError. */
@@ -11,10 +11,7 @@ export interface Door {
   /** Finds the browser's session; undefined when it has none, or an ended one. */
   find(request: FastifyRequest): Promise<Session | undefined>;
   /** Gives the browser a session, and the cookie of it. */
-  begin(
-    reply: FastifyReply,
-    options: { readonly isSignedIn: boolean; readonly wanted?: string | undefined },
-  ): Promise<Session>;
+  begin(reply: FastifyReply, start: SessionStart): Promise<Session>;
   /**
    * Lets a browser in: the session of who has signed in, or of anybody where a proxy did that. Otherwise undefined, and
    * the browser was sent to sign in, from where it comes back to the page it wanted.
@@ -52,15 +49,15 @@ export const createDoor = ({ site, sessions }: { site: Site; sessions: Sessions 
 
   const door: Door = {
     find: (request) => sessions.find(request.cookies[cookieName]),
-    async begin(reply, options) {
-      const session = await sessions.begin(options);
+    async begin(reply, start) {
+      const session = await sessions.begin(start);
       reply.setCookie(cookieName, session.id, cookie);
       return session;
     },
     async admit(request, reply, wanted) {
       const session = await door.find(request);
       if (session !== undefined && isAllowed(session)) return session;
-      if (!site.hasSignIn) return door.begin(reply, { isSignedIn: false });
+      if (!site.hasSignIn) return door.begin(reply, { isSignedIn: false, isLetIn: true });
       if (session === undefined) await door.begin(reply, { isSignedIn: false, wanted });
       else await sessions.noteWanted(session, wanted);
       door.lead(reply, 'sign-in');

@@ -21,6 +21,10 @@ const startAuthorised = async (options?: Parameters<typeof setUpPages>[0]) => {
   return { ...pages, consent: await pages.goToVendor() };
 };
 
+const minute = 60_000;
+const hour = 60 * minute;
+const behindProxy = { site: { operatorSecret: undefined } };
+
 const away = new ContactsUnavailableError({ phase: 'not_sent', reason: 'ECONNREFUSED' });
 const refusal = (error: string, status = 400) => Response.json({ error }, { status });
 
@@ -89,6 +93,15 @@ describe('coming back with a code', () => {
     const { status, text } = await comeBack(consent);
     expect(status).toBe(200);
     expect(text).toMatch(/It worked.*account_read/);
+  });
+
+  it('works late in the session of a browser that a proxy has let in', async () => {
+    const { visitor, comeBack, clock } = await setUpPages(behindProxy);
+    await visitor.open('/authorize/default');
+    await clock.advance(29 * minute);
+    const consent = new URL((await visitor.send('authorize/default')).address);
+    await clock.advance(2 * minute);
+    expect((await comeBack(consent)).text).toContain('It worked');
   });
 });
 
@@ -366,6 +379,28 @@ describe('a grant that cannot be stored yet', () => {
     expect((await other.post('/authorize/default/store', { form_token })).text).toContain('nothing left to store');
     await clock.advance(3_600_000);
     expect((await visitor.send('authorize/default/store')).text).toContain('nothing left to store');
+  });
+
+  it('waits its whole hour when the session of who signed in would have ended within it', async () => {
+    const { goToVendor, comeBack, signIn, secret, visitor, clock } = await setUpPages();
+    secret().failWith(unavailable);
+    await signIn();
+    await clock.advance(7.5 * hour);
+    expect((await comeBack(await goToVendor())).text).toContain('One step is left');
+    await clock.advance(hour - 1000);
+    secret().failWith(undefined);
+    expect((await visitor.send('authorize/default/store')).text).toContain('It worked');
+  });
+
+  it('waits its whole hour where a proxy signs people in', async () => {
+    const { goToVendor, comeBack, secret, visitor, clock } = await setUpPages(behindProxy);
+    secret().failWith(unavailable);
+    const consent = await goToVendor();
+    await clock.advance(minute);
+    expect((await comeBack(consent)).text).toContain('One step is left');
+    await clock.advance(hour - 1000);
+    secret().failWith(undefined);
+    expect((await visitor.send('authorize/default/store')).text).toContain('It worked');
   });
 
   it('while Redis is away as well says that it is lost, and where nothing else was', async () => {

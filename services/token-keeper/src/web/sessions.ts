@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { askRedis } from '../ask-redis.ts';
 import { hashToken, makeRandomToken } from './random-token.ts';
 
-/** A working day: then people sign in again, whatever they do meanwhile. */
-const signedInSeconds = 8 * 60 * 60;
+/** A working day: then people sign in again, whatever they do meanwhile, unless a grant waits for them. */
+const workingSeconds = 8 * 60 * 60;
 /** Long enough to find the secret and type it. */
 const visitingSeconds = 30 * 60;
 
@@ -21,15 +21,26 @@ export interface Session {
   readonly wanted: string | undefined;
 }
 
+/** What a session begins with. */
+export interface SessionStart {
+  readonly isSignedIn: boolean;
+  /** Whether a proxy has let the browser in, so that it never signs in here. Default: no. */
+  readonly isLetIn?: boolean;
+  readonly wanted?: string | undefined;
+}
+
 /**
  * The browsers that are known, in Redis, so that every replica knows them.
  *
  * A session is *visiting* when a browser first needs a form (30 min), *signed in* under a new id after the right secret
- * (8 h), and gone after its time or a sign-out. All throw RedisUnavailableError.
+ * (8 h), and gone after its time or a sign-out. Where a proxy signs people in it lasts 8 h from the start. Nothing but
+ * `prolong` renews one. All throw RedisUnavailableError.
  */
 export interface Sessions {
   find(id: string | undefined): Promise<Session | undefined>;
-  begin(options: { readonly isSignedIn: boolean; readonly wanted?: string | undefined }): Promise<Session>;
+  begin(start: SessionStart): Promise<Session>;
+  /** Sees to it that a session lasts so many seconds from now on, or longer; one that has ended stays so. */
+  prolong(session: Session, seconds: number): Promise<void>;
   /** Remembers where somebody who has not signed in wants to go. */
   noteWanted(session: Session, wanted: string): Promise<void>;
   end(session: Session): Promise<void>;
@@ -41,6 +52,11 @@ const recordSchema = z.object({
   wanted: z.string().optional(),
 });
 
+/** Raises what is left of a session's time, and never lowers it. `PEXPIRE … GT` would need Redis 7. */
+export const prolongScript = `local left = redis.call('pttl', KEYS[1])
+if left >= 0 and left < tonumber(ARGV[1]) then return redis.call('pexpire', KEYS[1], ARGV[1]) end
+return 0`;
+
 /** Creates the sessions of one site. Redis holds hashes of their ids only. */
 export const createSessions = ({ redis, keyPrefix }: { redis: Redis; keyPrefix: string }): Sessions => {
   const keyOf = (id: string): string => `${keyPrefix}:session:${hashToken(id)}`;
@@ -50,12 +66,15 @@ export const createSessions = ({ redis, keyPrefix }: { redis: Redis; keyPrefix: 
       const text = await askRedis(redis.get(keyOf(id)));
       return text === null ? undefined : describe(id, recordSchema.parse(JSON.parse(text)));
     },
-    async begin({ isSignedIn, wanted }) {
+    async begin({ isSignedIn, isLetIn = false, wanted }) {
       const id = makeRandomToken();
       const record = { formToken: makeRandomToken(), isSignedIn, wanted };
-      const seconds = isSignedIn ? signedInSeconds : visitingSeconds;
+      const seconds = isSignedIn || isLetIn ? workingSeconds : visitingSeconds;
       await askRedis(redis.set(keyOf(id), JSON.stringify(record), 'EX', seconds));
       return describe(id, record);
+    },
+    async prolong({ id }, seconds) {
+      await askRedis(redis.eval(prolongScript, 1, keyOf(id), seconds * 1000));
     },
     async noteWanted({ id, formToken, isSignedIn }, wanted) {
       await askRedis(redis.set(keyOf(id), JSON.stringify({ formToken, isSignedIn, wanted }), 'KEEPTTL', 'XX'));

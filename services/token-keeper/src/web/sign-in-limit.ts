@@ -4,6 +4,15 @@ import { hashToken } from './random-token.ts';
 
 /** Tries one address has per minute. */
 const triesPerMinute = 5;
+const minuteMs = 60_000;
+
+/**
+ * Counts one try, and begins its minute: with the first, and where a count was left that nothing would end. In one step, so
+ * that no count can outlive its minute, and lock the address out, because it ended or was forgotten between two.
+ */
+export const countTryScript = `local tries = redis.call('incr', KEYS[1])
+if tries == 1 or redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[1]) end
+return tries`;
 
 /** Slows down whoever guesses the operator's secret, fleet-wide. Both throw RedisUnavailableError. */
 export interface SignInLimit {
@@ -21,9 +30,8 @@ export const createSignInLimit = ({ redis, keyPrefix }: { redis: Redis; keyPrefi
   const keyOf = (address: string): string => `${keyPrefix}:tries:${hashToken(address)}`;
   return {
     async admit(address) {
-      const key = keyOf(address);
-      await askRedis(redis.set(key, '0', 'EX', 60, 'NX'));
-      return (await askRedis(redis.incr(key))) <= triesPerMinute;
+      const tries = await askRedis(redis.eval(countTryScript, 1, keyOf(address), minuteMs));
+      return Number(tries) <= triesPerMinute;
     },
     async forget(address) {
       await askRedis(redis.del(keyOf(address)));

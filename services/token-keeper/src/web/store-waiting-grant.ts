@@ -8,7 +8,7 @@ import type { Outcome } from './outcomes.ts';
 import { ProblemError } from './problem.ts';
 import type { Session } from './sessions.ts';
 import type { SiteParts } from './site-parts.ts';
-import type { WaitingGrant } from './waiting-grants.ts';
+import { type WaitingGrant, waitingSeconds } from './waiting-grants.ts';
 
 /**
  * Stores a grant; or keeps it for its person to try again, where only the world is in the way, since a login may have
@@ -75,8 +75,9 @@ const tryToStore = async (
   });
 };
 
+/** Keeps a grant, and the session it can be opened in, which may be about to end, at least as long. */
 const keep = async (
-  { waitingGrants, logger }: SiteParts,
+  { waitingGrants, sessions, logger }: SiteParts,
   { name }: Account,
   session: Session,
   waiting: WaitingGrant,
@@ -84,6 +85,7 @@ const keep = async (
 ): Promise<Outcome> => {
   try {
     await waitingGrants.keep(session, name, waiting);
+    await sessions.prolong(session, waitingSeconds);
   } catch (error) {
     if (!(error instanceof RedisUnavailableError)) throw error;
     logger.error({ account: name, why }, 'grant_not_kept');

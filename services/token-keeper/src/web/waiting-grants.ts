@@ -6,7 +6,7 @@ import { askRedis } from '../ask-redis.ts';
 import type { Session } from './sessions.ts';
 
 /** How long a grant that could not be stored yet waits for its person to press the button. */
-const waitingSeconds = 60 * 60;
+export const waitingSeconds = 60 * 60;
 
 const grantSchema = z.object({
   received: z.object({
@@ -32,8 +32,8 @@ export interface WaitingGrant {
 
 /**
  * Grants that wait, at most an hour each, sealed in Redis: AES-256-GCM under a key of the browser's cookie, which stands
- * nowhere else. So every replica can open one when that browser asks for it, and Redis alone cannot. All throw
- * RedisUnavailableError.
+ * nowhere else. So every replica can open one when that browser asks for it, and Redis alone cannot. The browser has to be
+ * known as long: whoever keeps one prolongs its session. All throw RedisUnavailableError.
  */
 export interface WaitingGrants {
   keep(session: Session, account: string, waiting: WaitingGrant): Promise<void>;

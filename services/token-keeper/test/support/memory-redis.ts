@@ -1,4 +1,6 @@
 import type { Clock, Redis } from '@leadferry/runtime';
+import { prolongScript } from '../../src/web/sessions.ts';
+import { countTryScript } from '../../src/web/sign-in-limit.ts';
 
 /** A Redis in memory that can go away. */
 export interface MemoryRedis {
@@ -9,7 +11,7 @@ export interface MemoryRedis {
   comeBack(): void;
 }
 
-/** Creates the few commands that the pages use, on the test's clock. */
+/** Creates the few commands and scripts that the pages use, on the test's clock. */
 export const createMemoryRedis = (clock: Pick<Clock, 'now'>): MemoryRedis => {
   const entries = new Map<string, { readonly value: string; readonly untilMs: number }>();
   let isAway = false;
@@ -31,6 +33,22 @@ export const createMemoryRedis = (clock: Pick<Clock, 'now'>): MemoryRedis => {
     return isBarred ? null : 'OK';
   };
 
+  const scripts: Readonly<Record<string, (key: string, lifeMs: number) => number>> = {
+    [countTryScript]: (key, lifeMs) => {
+      const before = alive(key);
+      const tries = Number(before?.value ?? 0) + 1;
+      entries.set(key, { value: String(tries), untilMs: before?.untilMs ?? clock.now() + lifeMs });
+      return tries;
+    },
+    [prolongScript]: (key, lifeMs) => {
+      const before = alive(key);
+      const untilMs = clock.now() + lifeMs;
+      if (before === undefined || before.untilMs >= untilMs) return 0;
+      entries.set(key, { value: before.value, untilMs });
+      return 1;
+    },
+  };
+
   const commands = {
     get: (key: string) => answer(() => alive(key)?.value ?? null),
     getdel: (key: string) =>
@@ -40,11 +58,11 @@ export const createMemoryRedis = (clock: Pick<Clock, 'now'>): MemoryRedis => {
         return value;
       }),
     set: (key: string, value: string, ...options: (string | number)[]) => answer(() => set(key, value, options)),
-    incr: (key: string) =>
+    eval: (script: string, _keys: 1, key: string, lifeMs: number) =>
       answer(() => {
-        const value = Number(alive(key)?.value ?? 0) + 1;
-        set(key, String(value), ['KEEPTTL']);
-        return value;
+        const run = scripts[script];
+        if (run === undefined) throw new Error(`no such script here: ${script}`);
+        return run(key, lifeMs);
       }),
     del: (key: string) => answer(() => Number(entries.delete(key))),
   };
