@@ -39,14 +39,15 @@ export const createKafkaClient = (options: KafkaClientOptions): Kafka => {
     toldAtMs.set(text, nowMs);
     return false;
   };
-  const noteTrouble = (namespace: string, text: string): void => {
+  const noteTrouble = (namespace: string, text: string, said: unknown): void => {
     if (isAboutLogin(namespace, text)) watch.troubled('login_refused', loginRefusedAdvice);
-    else if (troubledNamespaces.has(namespace)) watch.troubled(text);
+    else if (troubledNamespaces.has(namespace)) watch.troubled(text, adviseOnKafka(said));
   };
   const onEntry = ({ namespace, level, log }: LogEntry): void => {
-    if (level === logLevel.ERROR) noteTrouble(namespace, log.message);
-    if (isRepeat(`${namespace} ${log.message}`)) return;
-    logger.debug({ part: 'kafkajs', namespace, detail: log.message, broker: log.broker }, 'kafkajs');
+    const text = textOf(log.message);
+    if (level === logLevel.ERROR) noteTrouble(namespace, text, log.message);
+    if (isRepeat(`${namespace} ${text}`)) return;
+    logger.debug({ part: 'kafkajs', namespace, detail: text, broker: log.broker }, 'kafkajs');
   };
   return new Kafka({
     brokers: [...brokers],
@@ -64,6 +65,9 @@ export const createKafkaClient = (options: KafkaClientOptions): Kafka => {
     logCreator: () => onEntry,
   });
 };
+
+/** The client writes an error itself where a broker it comes to later does not let it in, whatever its types say. */
+const textOf = (said: unknown): string => (said instanceof Error ? said.message : String(said));
 
 const isAboutLogin = (namespace: string, text: string): boolean =>
   namespace.startsWith('SaslAuthenticator') || text.startsWith('Response Sasl');
