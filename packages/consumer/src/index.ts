@@ -14,6 +14,7 @@ export {
 export type { GroupMember, GroupReader, GroupStanding, PartitionStanding } from './group-reader.ts';
 export type { AclRight } from './inspect/acl-rights.ts';
 export type { GroupView, KafkaInspector, TopicView } from './inspect/kafka-inspector.ts';
+export { isKafkaError, kafkaErrorType } from './kafka-errors.ts';
 
 export type { KafkaAccess, KafkaSasl, KafkaSecurity, KafkaTls } from './kafka-security.ts';
 

@@ -18,6 +18,12 @@ it.each<[string, Error, RegExp]>([
     failure('Error', { code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' }),
     /CERT_FILE/,
   ],
+  [
+    'an AWS role that is missing',
+    failure('KafkaJSSASLAuthenticationError', { code: 'AWS_TOKEN_UNSIGNED' }),
+    /AWS_PROFILE/,
+  ],
+  ['a login that MSK refuses', failure('KafkaJSSASLAuthenticationError'), /with aws-msk-iam .*kafka-cluster:Connect/],
   ['a wrong password', failure('KafkaJSSASLAuthenticationError'), /KAFKA_SASL_PASSWORD_FILE/],
   ['a right that is missing', failure('KafkaJSProtocolError', { type: 'GROUP_AUTHORIZATION_FAILED' }), /kafka-acls/],
 ])('%s comes with what to do about it, however deep it lies', (_, error, advice) => {

@@ -4,6 +4,13 @@ const untrusted =
   "the broker's certificate was issued by nobody this process trusts: put the certificate of its authority into the file that KAFKA_TLS_CA_FILE names";
 const noTls = 'the broker speaks no TLS at this port: give its TLS port in KAFKA_BROKERS, or leave out KAFKA_TLS';
 
+/** What to do where no token can be signed for MSK. */
+export const noCredentialsAdvice =
+  'AWS has no credentials for this process: see that it runs with its role, or that AWS_PROFILE names a profile that works';
+
+/** The code of an error that stands for a token that could not be signed. */
+export const tokenUnsigned = 'AWS_TOKEN_UNSIGNED';
+
 const adviceByCode: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
@@ -17,11 +24,12 @@ const adviceByCode: Readonly<Record<string, string>> = {
     "the broker's certificate is for another name: name the brokers in KAFKA_BROKERS as it does",
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+  [tokenUnsigned]: noCredentialsAdvice,
 };
 
-/** What to do where a broker refuses a login. */
+/** What to do where a broker refuses a login, by whatever mechanism. */
 export const loginRefusedAdvice =
-  'Kafka refuses the login: check KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and what the file of KAFKA_SASL_PASSWORD_FILE holds';
+  "Kafka refuses the login: check KAFKA_SASL_MECHANISM; with a password also KAFKA_SASL_USERNAME and what the file of KAFKA_SASL_PASSWORD_FILE holds, with aws-msk-iam AWS_REGION and that this process's role may kafka-cluster:Connect";
 
 /** What to do where no broker ever answered and nothing else is known. */
 export const neverAnsweredAdvice =

@@ -39,6 +39,21 @@ const rightsOfAnyone = [
 ];
 
 describe('an inspector', () => {
+  it('leaves a running transaction alone, even the first one of a young cluster', async () => {
+    const { inspector, admin, kafka } = await open();
+    await admin.create({ topic: 'replayed', partitions: 1, replication: 1, config: { 'min.insync.replicas': '1' } });
+    await expect.poll(async () => (await inspector.topic('replayed')).kind).toBe('found');
+    const client = new kafkajs.Kafka({ brokers: broker.brokers, logLevel: kafkajs.logLevel.NOTHING });
+    const producer = client.producer({ transactionalId: 'running', maxInFlightRequests: 1, retry: { retries: 0 } });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'replayed', messages: [{ value: 'a' }] });
+    expect(await inspector.mayTransact('running')).toBe(true);
+    await transaction.send({ topic: 'replayed', messages: [{ value: 'b' }] });
+    await expect(transaction.commit()).resolves.toBeUndefined();
+    await Promise.all([producer.disconnect(), inspector.close(), admin.close(), kafka.close()]);
+  });
+
   it('sees topics, groups and transactional ids, and what may be done to each', async () => {
     const { inspector, admin, kafka } = await open();
     const config = { 'retention.ms': '-1', 'cleanup.policy': 'compact' };
@@ -85,10 +100,17 @@ describe('an inspector', () => {
   it('tells whether a topic would be created, and creates none', async () => {
     const { inspector, admin, kafka } = await open();
     const wanted = { topic: 'leads.receipts', partitions: 1, replication: 1, config: { 'cleanup.policy': 'compact' } };
-    expect(await inspector.mayCreate(wanted)).toBe(true);
+    expect(await inspector.mayCreate(wanted)).toEqual({ kind: 'allowed' });
+    for (const [type, more] of [
+      ['POLICY_VIOLATION', { partitions: 20_000 }],
+      ['INVALID_REPLICATION_FACTOR', { replication: 3 }],
+      ['INVALID_CONFIG', { config: { 'cleanup.policy': 'sometimes' } }],
+    ] as const) {
+      expect(await inspector.mayCreate({ ...wanted, ...more })).toEqual({ kind: 'refused', type });
+    }
     await allow(AclResourceTypes.CLUSTER, 'kafka-cluster', [AclOperationTypes.ALTER, AclOperationTypes.CLUSTER_ACTION]);
     await allow(AclResourceTypes.TOPIC, 'leads.receipts', [AclOperationTypes.WRITE]);
-    await expect.poll(() => inspector.mayCreate(wanted)).toBe(false);
+    await expect.poll(() => inspector.mayCreate(wanted)).toEqual({ kind: 'forbidden' });
     expect(await inspector.topic('leads.receipts')).toEqual({ kind: 'missing' });
     await Promise.all([inspector.close(), admin.close(), kafka.close()]);
   });

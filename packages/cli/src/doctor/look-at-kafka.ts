@@ -1,6 +1,7 @@
-import { type AclRight, createConsumerMetrics, KafkaUnavailableError, openOperatorKafka } from '@leadferry/consumer';
+import { type AclRight, createConsumerMetrics, openOperatorKafka } from '@leadferry/consumer';
 import { createRegistry } from '@leadferry/runtime';
 import { createFindings, type Finding } from './finding.ts';
+import { judgeKafkaFailure } from './judge-kafka-failure.ts';
 import { lookAtTopic } from './look-at-topic.ts';
 import type { Patient } from './patient.ts';
 import { type Cluster, tellRightMissing } from './tell-right-missing.ts';
@@ -26,14 +27,15 @@ export const lookAtKafka = async (patient: Patient): Promise<KafkaLook> => {
   const { brokers, groupId, security } = config.kafka;
   const user = security?.sasl && 'username' in security.sasl ? security.sasl.username : undefined;
   const cluster: Cluster = { brokers, user };
+  const findings: Finding[] = [];
   const partitions = new Map<string, number>();
   const flows = new Map<string, { waiting: number; arrived: number }>();
   try {
     const { missing, isKafka4 } = await inspector.spoken();
     if (missing.length > 0) return { findings: [tellTooOld(missing)], partitions, flows };
-    const findings: Finding[] = [
+    findings.push(
       good('kafka', `answers${isKafka4 ? ', Kafka 4.0 or newer' : ', Kafka older than 4.0'}, speaks what is needed`),
-    ];
+    );
     for (const route of config.topics) {
       const look = await lookAtTopic(route, { inspector, ...cluster });
       findings.push(...look.findings);
@@ -47,24 +49,15 @@ export const lookAtKafka = async (patient: Patient): Promise<KafkaLook> => {
       const id = `leadferry-dlq.${groupId}.${topic}`;
       findings.push(judgeTransactions(id, await inspector.mayTransact(id), cluster));
     }
-    return { findings, partitions, flows };
   } catch (error) {
-    if (!(error instanceof KafkaUnavailableError)) throw error;
-    return { findings: [tellAway(brokers, error.advice)], partitions, flows };
+    findings.push(judgeKafkaFailure(error, brokers));
   } finally {
     await Promise.all([inspector.close(), kafka.close()]);
   }
+  return { findings, partitions, flows };
 };
 
 const dayMs = 86_400_000;
-
-const tellAway = (brokers: readonly string[], advice: string | undefined): Finding =>
-  fault(
-    'kafka_unreachable',
-    `no broker lets this process in at ${brokers.join(', ')}`,
-    advice ??
-      `see that KAFKA_BROKERS, KAFKA_TLS, KAFKA_SASL_MECHANISM and the network policy are right: "kafka-broker-api-versions.sh --bootstrap-server ${brokers.join(',')}"`,
-  );
 
 const tellTooOld = (missing: readonly string[]): Finding =>
   fault(

@@ -1,7 +1,6 @@
 import type { TopicConfig } from '@leadferry/config';
 import {
   type AclRight,
-  commandToCreate,
   type FoundTopic,
   findTopicDifferences,
   type KafkaInspector,
@@ -14,6 +13,7 @@ import {
 import { createFindings, type Finding } from './finding.ts';
 import { tellDifference } from './tell-difference.ts';
 import { type Cluster, tellRightMissing } from './tell-right-missing.ts';
+import { tellTopicMissing } from './tell-topic-missing.ts';
 
 const { good, attention, fault, skipped } = createFindings('kafka');
 
@@ -79,14 +79,7 @@ const lookBeside = async (role: TopicRole, wanted: NewTopic, surroundings: Surro
   const view = await inspector.topic(wanted.topic);
   if (view.kind === 'refused') return [tellRightMissing(resource, needed[role], surroundings)];
   if (view.kind === 'found') return judgeFound(role, wanted, view, surroundings);
-  const command = `"leadferry topics create" or "${commandToCreate(wanted, brokers)}"`;
-  const told = { about: wanted.topic };
-  if (await inspector.mayCreate(wanted)) {
-    const text = `there is no topic ${wanted.topic} yet: the first worker that starts creates it`;
-    return [attention('topic_missing', text, `nothing, or run ${command}`, told)];
-  }
-  const text = `there is no topic ${wanted.topic}, and this user may not create it: workers do not start`;
-  return [fault('topic_missing', text, `run ${command} as somebody who may`, told)];
+  return [tellTopicMissing(wanted, await inspector.mayCreate(wanted), brokers)];
 };
 
 const judgeFound = async (

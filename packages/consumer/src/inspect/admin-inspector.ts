@@ -4,12 +4,18 @@ import { KafkaUnavailableError } from '../errors.ts';
 import { isKafkaUnavailable, kafkaErrorType } from '../kafka-errors.ts';
 import type { NewTopic } from '../topic-admin.ts';
 
+/** Whether a topic would be created. `forbidden`: for want of a right; `refused`: whoever asks, in Kafka's own word for why. */
+export type Creation =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'forbidden' }
+  | { readonly kind: 'refused'; readonly type: string };
+
 /** What kafkajs itself can ask of a cluster without changing it. */
 export interface AdminInspector {
   /** Reads settings of a topic; undefined where that is refused. */
   settings(topic: string, names: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>;
   /** Tells whether the topic would be created; nothing is. */
-  mayCreate(topic: NewTopic): Promise<boolean>;
+  mayCreate(topic: NewTopic): Promise<Creation>;
   /** Counts a topic's records: those the group has not committed, and those since a time; undefined where that is refused. */
   flow(
     topic: string,
@@ -28,6 +34,9 @@ const notYet = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAI
 const triesAtMost = 12;
 const betweenTriesMs = 250;
 
+const isCreationRefused = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'KafkaJSCreateTopicError';
+
 /** Opens it; it connects when first asked. */
 export const createAdminInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>): AdminInspector => {
   const admin = kafka.admin();
@@ -40,6 +49,7 @@ export const createAdminInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
       await connecting;
       return await request();
     } catch (error) {
+      // Of several errors the first: they are about one topic.
       const cause =
         error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : error;
       if (refused.has(kafkaErrorType(cause))) return otherwise;
@@ -49,7 +59,7 @@ export const createAdminInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
       }
       if (isKafkaUnavailable(cause) || cause instanceof TypeError || notYet.has(kafkaErrorType(cause)))
         throw new KafkaUnavailableError({ cause });
-      throw error;
+      throw cause;
     }
   };
 
@@ -62,12 +72,18 @@ export const createAdminInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
         return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
       }, undefined),
     mayCreate: ({ topic, partitions, replication, config }) =>
-      ask(async () => {
-        const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-        const wanted = { topic, numPartitions: partitions, replicationFactor: replication, configEntries };
-        await admin.createTopics({ topics: [wanted], validateOnly: true, waitForLeaders: false });
-        return true;
-      }, false),
+      ask<Creation>(
+        async () => {
+          const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+          const wanted = { topic, numPartitions: partitions, replicationFactor: replication, configEntries };
+          await admin.createTopics({ topics: [wanted], validateOnly: true, waitForLeaders: false });
+          return { kind: 'allowed' };
+        },
+        { kind: 'forbidden' },
+      ).catch((error: unknown) => {
+        if (!isCreationRefused(error)) throw error;
+        return { kind: 'refused', type: kafkaErrorType(error) };
+      }),
     flow: (topic, groupId, sinceMs) =>
       ask(async () => {
         const [ends, starts, [committed]] = await Promise.all([

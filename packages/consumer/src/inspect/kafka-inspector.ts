@@ -46,8 +46,8 @@ export interface KafkaInspector extends AdminInspector {
   topic(name: string): Promise<TopicView>;
   group(groupId: string): Promise<GroupView>;
   /**
-   * Tells whether transactions under this id may be written: asks to end one that nobody began. Kafka refuses that for want of a
-   * right before it looks for the transaction.
+   * Tells whether transactions under this id may be written: asks to end one as a producer that there never is. Kafka refuses that
+   * for want of a right before it looks for the transaction, and leaves one that runs alone.
    */
   mayTransact(transactionalId: string): Promise<boolean>;
   close(): Promise<void>;
@@ -58,6 +58,8 @@ const unknownTopic = 3;
 const topicRefused = 29;
 const groupRefused = 30;
 const refusedTypes = new Set(['GROUP_AUTHORIZATION_FAILED', 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED']);
+/** A producer's number that Kafka never hands out: it counts up from 0, which in a young cluster is somebody. */
+const nobody = '9223372036854775807';
 const triesAtMost = 8;
 const betweenTriesMs = 250;
 
@@ -130,7 +132,7 @@ export const createKafkaInspector = (kafka: Kafka, clock: Pick<Clock, 'sleep'>):
       }
     },
     mayTransact: async (transactionalId) => {
-      const nobodys = { transactionalId, producerId: '0', producerEpoch: 0, transactionResult: false };
+      const nobodys = { transactionalId, producerId: nobody, producerEpoch: 0, transactionResult: false };
       try {
         await ask(async (asked) => (await asked.findControllerBroker()).endTxn(nobodys));
         return true;
