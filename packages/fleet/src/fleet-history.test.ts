@@ -136,6 +136,26 @@ describe('requests', () => {
     expect(few.requestsPerLead()).toBe(1);
   });
 
+  it('are for each lead what they were before, while leads settle without any: a spent day', () => {
+    const told = [
+      { at: 0, settled: 0, backlog: 500, spent: 100 },
+      { at: 10, settled: 20, backlog: 480, spent: 140 },
+      { at: 20, settled: 60, backlog: 440, spent: 140, isFree: false },
+      { at: 80, settled: 100, backlog: 400, spent: 140, isFree: false },
+      { at: 90, settled: 200, backlog: 300, spent: 140, isFree: false },
+    ];
+    expect(after(...told).requestsPerLead()).toBe(2);
+    expect(after(...told.slice(2)).requestsPerLead()).toBe(1);
+  });
+
+  it('are none where calls are left and leads settle without any: a topic read again', () => {
+    const told = [
+      { at: 0, settled: 0, backlog: 500, spent: 100 },
+      { at: 10, settled: 400, backlog: 100, spent: 100 },
+    ];
+    expect(after(...told).requestsPerLead()).toBe(0);
+  });
+
   it('are not counted across midnight', () => {
     const history = after(
       { at: 0, settled: 0, backlog: 500, spent: 9990 },

@@ -32,7 +32,7 @@ export interface FleetHistory {
   ratesOf(topic: string): TopicRates;
   /** Requests a second: over the window, and while some topic's workers had work all the time. */
   requestRates(): { readonly perSecond: number | undefined; readonly busyPerSecond: number | undefined };
-  /** Requests that a settled lead cost, by the last reads that tell; 1 before. */
+  /** Requests that a settled lead cost, by the last reads that tell; 1 before. None where only unchanged ones settle. */
   requestsPerLead(): number;
 }
 
@@ -64,9 +64,8 @@ export const createFleetHistory = (windowMs: number): FleetHistory => {
   return {
     note: (sample) => {
       samples = [...samples.filter(({ monotonicMs }) => sample.monotonicMs - monotonicMs <= windowMs), sample];
-      const known = intervals().filter(({ from, to }) => isSameDay(from, to));
-      const leads = sumOf(known, settledOfAll);
-      if (leads >= fewestTelling) costPerLead = sumOf(known, requestsIn) / leads;
+      costPerLead =
+        costIn(intervals().filter((one) => isSameDay(one.from, one.to) && isFreeForSome(one))) ?? costPerLead;
     },
     ratesOf: (topic) => {
       const all = intervals();
@@ -95,6 +94,15 @@ export const createFleetHistory = (windowMs: number): FleetHistory => {
 const sumOf = (intervals: readonly Interval[], count: (interval: Interval) => number): number =>
   intervals.reduce((sum, interval) => sum + count(interval), 0);
 
+/**
+ * Reckons what a lead cost; undefined where that is not told. Counts only times in which requests could be made: on a spent day
+ * what settles is unchanged or malformed, and tells nothing of the leads that wait for their calls.
+ */
+const costIn = (intervals: readonly Interval[]): number | undefined => {
+  const leads = sumOf(intervals, settledOfAll);
+  return leads >= fewestTelling ? sumOf(intervals, requestsIn) / leads : undefined;
+};
+
 const perSecond = (intervals: readonly Interval[], count: (interval: Interval) => number): number | undefined => {
   const seconds = sumOf(intervals, (interval) => interval.seconds);
   return seconds > 0 ? sumOf(intervals, count) / seconds : undefined;
@@ -120,6 +128,9 @@ const settledOfAll = (interval: Interval): number =>
 /** Nothing stood in the workers' way. */
 const isFree = ({ from, to }: Interval, topic: string): boolean =>
   from.topics.get(topic)?.isFree === true && to.topics.get(topic)?.isFree === true;
+
+const isFreeForSome = (interval: Interval): boolean =>
+  [...interval.to.topics.keys()].some((topic) => isFree(interval, topic));
 
 /** All that was settled lay there before, and more: nobody waited for leads. */
 const isNeverDry = (interval: Interval, topic: string): boolean =>

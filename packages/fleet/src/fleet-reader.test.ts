@@ -43,6 +43,35 @@ describe('a fleet that is read', () => {
     expect(topicOf(state, 'leads')?.clearSeconds).toBeCloseTo(904 / 1.92, 1);
   });
 
+  it('waits for midnight where the day is spent, though leads settle that cost no request', async () => {
+    const { reader, world, clock } = setUpFleet();
+    [world.group, world.spent] = [makeGroup(1, [0, 1000]), 10_000];
+    await reader.read();
+    await clock.advance(10_000);
+    world.group = makeGroup(1, [100, 1000]);
+    const state = await reader.read();
+    expect(topicOf(state, 'leads')).toMatchObject({ settledPerSecond: 10, desiredReplicas: 1, reason: 'budget_spent' });
+    // One request a lead, as before anything told: after ten hours 900 of them, at four a second and a little less.
+    expect(topicOf(state, 'leads')?.clearSeconds).toBeCloseTo(36_000 + 900 * 0.26, 1);
+  });
+
+  it('waits for midnight where the day is spent after leads that cost no request', async () => {
+    const { reader, world, clock } = setUpFleet();
+    [world.group, world.spent] = [makeGroup(1, [0, 1000]), 9000];
+    await reader.read();
+    await clock.advance(10_000);
+    world.group = makeGroup(1, [100, 1000]);
+    const free = await reader.read();
+    expect(free.budget.requestsPerLead).toBe(0);
+    expect(topicOf(free, 'leads')?.clearSeconds).toBeCloseTo(90, 1);
+    [world.group, world.spent] = [makeGroup(1, [100, 1000]), 10_000];
+    await clock.advance(10_000);
+    const spent = await reader.read();
+    expect(topicOf(spent, 'leads')).toMatchObject({ desiredReplicas: 1, reason: 'budget_spent' });
+    expect(topicOf(spent, 'leads')?.clearSeconds).toBeGreaterThan(36_000 - 20);
+    expect(topicOf(spent, 'leads')?.clearSeconds).toBeLessThan(40_000);
+  });
+
   it('lets topics share what is permitted: both of the same size take twice as long', async () => {
     const { reader, world } = setUpFleet();
     world.group = makeGroup(1, [0, 100], [0, 100]);

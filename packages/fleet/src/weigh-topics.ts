@@ -104,10 +104,12 @@ const powerOf = ({ budget, atMs }: WeighOptions): FleetPower => {
   const { isUnlimited, permittedPerSecond = 0, perDay = 0, dayRemaining, resetsAtMs = atMs, requestsPerLead } = budget;
   const endless = Number.POSITIVE_INFINITY;
   if (isUnlimited) return { perSecond: endless, perDay: endless, leftToday: endless, untilMidnight: endless };
+  // Where none is left to a lead that cost none so far, what waits is what needs one.
+  const cost = requestsPerLead === 0 && dayRemaining === 0 ? 1 : requestsPerLead;
   return {
-    perSecond: permittedPerSecond / requestsPerLead,
-    perDay: perDay / requestsPerLead,
-    leftToday: dayRemaining === undefined ? undefined : dayRemaining / requestsPerLead,
+    perSecond: permittedPerSecond / cost,
+    perDay: perDay / cost,
+    leftToday: dayRemaining === undefined ? undefined : dayRemaining / cost,
     untilMidnight: (resetsAtMs - atMs) / 1000,
   };
 };
