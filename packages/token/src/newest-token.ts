@@ -1,5 +1,5 @@
 import { isTokenError, TokenUnavailableError } from './errors.ts';
-import { formatGeneration, isNewer } from './generation.ts';
+import { compareGenerations, formatGeneration, type Generation, isNewer } from './generation.ts';
 import type { HeldToken } from './held-token.ts';
 import type { RefreshFlow, RefreshResult } from './refresh-flow.ts';
 import type { RefreshTools } from './refresh-tools.ts';
@@ -53,6 +53,7 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
   const refreshing = createSingleFlight<RefreshResult>();
   let hint = new AbortController();
   let flightCause: RefreshCause | undefined;
+  let told: { readonly generation: Generation; readonly news: 'live' | 'ended' } | undefined;
 
   const stop = channel.subscribe(account, (generation, news) => {
     const isKnown = held.set !== undefined && !isNewer(generation, held.set.generation);
@@ -61,6 +62,7 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
       return;
     }
     if (isKnown && news === 'live') return;
+    noteTold(generation, news);
     held.rereadWithin(spreadMs() * random());
     // Nobody may ask this process for a token for hours: it must know by then.
     if (news === 'ended' && held.set !== undefined && isKnown) void noteEnding(held.set);
@@ -68,6 +70,17 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
     hint.abort();
     hint = new AbortController();
   });
+
+  /**
+   * Keeps the newest news, and takes back the call for a person when it is of a live set: nobody may ask this process for a
+   * token for hours. A generation that has ended is not live again, so late or repeated news of it takes nothing back.
+   */
+  const noteTold = (generation: Generation, news: 'live' | 'ended'): void => {
+    const order = told === undefined ? 1 : compareGenerations(generation, told.generation);
+    if (order < 0 || (order === 0 && news === 'live')) return;
+    told = { generation, news };
+    if (news === 'live') metrics.setReauthRequired(account, false);
+  };
 
   /** A fleet does not ask the store all at once: up to 1 % of the life left, ten seconds at most, none when waiting. */
   const spreadMs = (): number => {
@@ -127,7 +140,10 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
       if (ending === undefined) return;
       const { isAccessRefused, isLost, atMs } = ending;
       if (isAccessRefused) held.markRefused(Number.POSITIVE_INFINITY);
-      if (isLost || clock.now() >= atMs + held.timing.confirmMs) metrics.setReauthRequired(account, true);
+      // The news of a newer grant may have come before this, or while the ending was read.
+      const isOutlived = told?.news === 'live' && isNewer(told.generation, found.generation);
+      const isConfirmed = isLost || clock.now() >= atMs + held.timing.confirmMs;
+      if (isConfirmed && !isOutlived) metrics.setReauthRequired(account, true);
     } catch (error) {
       if (!isTokenError(error)) throw error;
       logger.warn({ account, code: error.code }, 'token_ending_not_read');
