@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeTopicState } from '../../../test/support/fleet-sight.ts';
-import { tellForecast } from './forecast.ts';
+import { judgeTopic, tellForecast } from './forecast.ts';
 
 const nowMs = Date.UTC(2026, 10, 28, 13, 42);
 const tell = (change: Parameters<typeof makeTopicState>[0]): string => tellForecast(makeTopicState(change), nowMs);
@@ -41,5 +41,27 @@ describe('a topic', () => {
   it('that could not be read says no more than it knows', () => {
     expect(tell({ backlog: undefined })).toBe('Not known just now');
     expect(tell({ clearSeconds: undefined })).toBe('4,210 leads wait');
+  });
+});
+
+describe('how a topic does', () => {
+  const judge = (change: Parameters<typeof makeTopicState>[0]) => judgeTopic(makeTopicState(change));
+  const clearSeconds = Number.POSITIVE_INFINITY;
+
+  it('is well where it flows', () => {
+    expect(judge({})).toEqual({ mood: 'good', word: 'Flows at the vendor’s limit' });
+    expect(judge({ reason: 'minimum_suffices', clearSeconds: undefined })).toEqual({ mood: 'good', word: 'Flows' });
+    expect(judge({ reason: 'idle', backlog: 0, clearSeconds: 0 })).toEqual({ mood: 'good', word: 'Nothing to do' });
+  });
+
+  it('is to be looked at where nothing moves, though nothing is known to stand in the way', () => {
+    for (const reason of ['minimum_suffices', 'more_helps', 'rate_limit'] as const) {
+      expect(judge({ reason, clearSeconds })).toEqual({ mood: 'attention', word: 'Nothing moves just now' });
+    }
+  });
+
+  it('says what stands in the way where that is known', () => {
+    expect(judge({ reason: 'reauth_required', clearSeconds })).toEqual({ mood: 'bad', word: 'Waits for a person' });
+    expect(judge({ reason: 'budget_spent', clearSeconds })).toMatchObject({ word: 'Waits for tomorrow’s calls' });
   });
 });

@@ -44,13 +44,20 @@ const words: Readonly<Record<ScalingReason, string>> = {
   unknown: 'Not known just now',
 };
 
-/** Says how a topic does, in a few words, and whether somebody must look. */
+/**
+ * Says how a topic does, in a few words, and whether somebody must look: also where nothing is known to stand in the way and
+ * its leads do not move all the same, as without any worker.
+ */
 export const judgeTopic = ({
   reason,
-}: TopicState): { readonly mood: 'good' | 'attention' | 'bad'; readonly word: string } => ({
-  mood: moods[reason],
-  word: words[reason],
-});
+  clearSeconds,
+}: TopicState): { readonly mood: 'good' | 'attention' | 'bad'; readonly word: string } => {
+  const mood = moods[reason];
+  if (mood === 'good' && clearSeconds === Number.POSITIVE_INFINITY) {
+    return { mood: 'attention', word: 'Nothing moves just now' };
+  }
+  return { mood, word: words[reason] };
+};
 
 /** Says how many workers a topic is to have; undefined where nobody knows. */
 export const tellWanted = (topics: readonly TopicState[]): string | undefined => {
