@@ -197,6 +197,16 @@ describe('leadferry dlq purge', () => {
     expect((await world.replayedIds()).sort()).toEqual(['a', 'c', 'e']);
   });
 
+  it('deletes nothing where nothing is chosen, though replayed ones lie at the front', async () => {
+    const world = await createDlqWorld();
+    await world.addDeadLetters({ id: 'one' }, { id: 'two' });
+    await world.run('dlq replay 0/0 --yes --json').result();
+    const nothing = { code: 0, deadLetters: 0, purged: 0, erased: 0, hidden: 0 };
+    expect(await world.run('dlq purge --reason not_json --json').result()).toMatchObject(nothing);
+    expect(await world.run('dlq purge --reason not_json --yes --json').result()).toMatchObject(nothing);
+    expect(await world.read(world.deadLetterTopic)).toHaveLength(2);
+  });
+
   it('asks first', async () => {
     const world = await createDlqWorld();
     await world.addDeadLetters({ id: 'one' });

@@ -48,3 +48,15 @@ test('a dead letter that is replayed and fails again keeps its older headers bef
   expect(headers['leadferry.attempts']).toEqual([Buffer.from('1'), Buffer.from('2')]);
   expect(headers['leadferry.reason']).toEqual(['a', 'b', 'rejected'].map((text) => Buffer.from(text)));
 });
+
+test("what is not known now hides what a source wrote under our names, so that the last value is never a source's", () => {
+  const theirs = {
+    'leadferry.lead_id': Buffer.from('ada@example.org'),
+    'leadferry.error_key': [Buffer.from('a'), null],
+  };
+  const outcome = { kind: 'dead-lettered' as const, reason: 'poison' as const, message: 'm' };
+  const { headers } = toDeadLetter({ ...record, headers: theirs }, { outcome, attempts: 3, errorKey: 'b' }, 0);
+  expect(headers['leadferry.lead_id']).toEqual([Buffer.from('ada@example.org'), null]);
+  expect(headers['leadferry.error_key']).toEqual([Buffer.from('a'), null, Buffer.from('b')]);
+  expect(Object.keys(headers)).not.toContain('leadferry.http_status');
+});

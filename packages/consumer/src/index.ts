@@ -2,6 +2,7 @@ export type { AssignedPartitions } from './assignment.ts';
 export type { BlockedPartition } from './blocked-partitions.ts';
 export { type ConsumerStatus, createLeadConsumer, type LeadConsumer } from './consumer.ts';
 export type { LeadConsumerOptions } from './consumer-options.ts';
+export { deadLetterHeaders } from './dead-letter.ts';
 export {
   ConsumerCrashedError,
   KafkaUnavailableError,

@@ -1,4 +1,5 @@
 import { lastHeaderValues, readReplays, type UnreadRecord } from '@leadferry/consumer';
+import { readOwnHeaders } from './read-own-headers.ts';
 
 /** A dead letter as an operator sees it. The record itself may hold personal data; the rest does not. */
 export interface DeadLetter {
@@ -20,28 +21,31 @@ export interface DeadLetter {
   readonly replays: number;
 }
 
-/** Reads a record of a dead letter topic. What another program put there has the reason `unknown`. */
+/**
+ * Reads a record of a dead letter topic. What another program put there has the reason `unknown`, and of its headers only
+ * the numbers of the place it came from are read, as Kafka Connect's own reporter writes them.
+ */
 export const readDeadLetter = (record: UnreadRecord): DeadLetter => {
-  const values = lastHeaderValues(record.headers);
-  const text = (name: string): string | undefined => values[name]?.toString();
-  const whole = (name: string): number | undefined => {
-    const found = text(name);
-    return found !== undefined && /^\d{1,15}$/.test(found) ? Number(found) : undefined;
-  };
-  const atMs = Date.parse(text('leadferry.at') ?? '');
+  const own = readOwnHeaders(record.headers);
+  const last = lastHeaderValues(record.headers);
+  const atMs = Date.parse(own.get('leadferry.at') ?? '');
+  const sourceOffset = String(last['__connect.errors.offset'] ?? '');
   return {
     record,
     partition: record.partition,
     offset: BigInt(record.offset),
-    reason: text('leadferry.reason') ?? 'unknown',
-    message: text('__connect.errors.exception.message'),
-    leadId: text('leadferry.lead_id'),
-    attempts: whole('leadferry.attempts'),
-    httpStatus: whole('leadferry.http_status'),
-    errorKey: text('leadferry.error_key'),
+    reason: own.get('leadferry.reason') ?? 'unknown',
+    message: own.get('__connect.errors.exception.message'),
+    leadId: own.get('leadferry.lead_id'),
+    attempts: toWhole(own.get('leadferry.attempts')),
+    httpStatus: toWhole(own.get('leadferry.http_status')),
+    errorKey: own.get('leadferry.error_key'),
     atMs: Number.isNaN(atMs) ? record.timestampMs : atMs,
-    sourcePartition: whole('__connect.errors.partition'),
-    sourceOffset: text('__connect.errors.offset'),
+    sourcePartition: toWhole(last['__connect.errors.partition']?.toString()),
+    sourceOffset: /^\d{1,19}$/.test(sourceOffset) ? sourceOffset : undefined,
     replays: readReplays(record.headers),
   };
 };
+
+const toWhole = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -3,16 +3,16 @@ import { type Ending, succeed } from '../ending.ts';
 import type { Output } from '../output.ts';
 import type { Paint } from '../paint.ts';
 import { type Ask, confirm } from './confirm.ts';
-import { type Counts, countBy, describeCounts, formatCount } from './counts.ts';
-import { createFilter, type Selection } from './filter.ts';
+import { describeCounts, formatCount } from './counts.ts';
+import type { Selection } from './filter.ts';
 import { toRanges } from './offset-ranges.ts';
-import type { Dlq, DlqTopic } from './open-dlq.ts';
+import type { Dlq } from './open-dlq.ts';
 import { openMarking } from './open-marking.ts';
+import { type Deeds, planPurge } from './plan-purge.ts';
 import { createProgress } from './progress.ts';
-import { readEntries } from './read-entries.ts';
 import { readLedger } from './read-ledger.ts';
 import { type Erasure, reckonErasure } from './reckon-erasure.ts';
-import { type Deed, writeMarked } from './write-marked.ts';
+import { writeMarked } from './write-marked.ts';
 
 export interface PurgeOptions {
   readonly dlq: Dlq;
@@ -33,7 +33,7 @@ const batchDeeds = 5000;
 /**
  * Gives dead letters up: marks them, so that no command sends them, and deletes for good what Kafka can delete, which is the
  * front of each partition as far as everything in it is replayed or purged. Says how much of it is erased and how much is
- * only out of sight.
+ * only out of sight. Where nothing is chosen, nothing is deleted.
  *
  * @throws what `describeFailure` knows.
  */
@@ -44,45 +44,26 @@ export const purgeDeadLetters = async (options: PurgeOptions): Promise<Ending> =
   const fields = { deadLetters: count, byReason: plan.byReason, byState: plan.byState };
   const topics = dlq.topics.map(({ deadLetterTopic }) => deadLetterTopic).join(', ');
   const chosen = `${paint.bold(`${formatCount(count)} dead letters to purge`)} in ${topics}`;
-  const heading =
-    count === 0 ? `No dead letters in ${topics} to purge.` : `${chosen}: ${describeCounts(plan.byReason)}`;
-  if (isDryRun) return toEnding({ ...fields, purged: 0 }, heading, await rehearse(plan.deeds, options), 'would be');
+  if (count === 0) {
+    const text = `No dead letters in ${topics} to purge. Nothing is erased.`;
+    return succeed({ ...fields, purged: 0, erased: 0, hidden: 0 }, text);
+  }
+  const heading = `${chosen}: ${describeCounts(plan.byReason)}`;
+  const would = await rehearse(plan.deeds, options);
+  if (isDryRun) return toEnding({ ...fields, purged: 0 }, heading, would, 'would be');
 
   output.tell('plan', fields, heading);
-  const warning = `${formatCount(plan.byState.waiting ?? 0)} of them were never replayed`;
-  if (count > 0) await confirm(`Purge ${formatCount(count)} dead letters for good; ${warning}`, options);
+  const warning = `${formatCount(plan.byState.waiting ?? 0)} of them were never replayed${describeOthers(plan.deeds, would)}`;
+  await confirm(`Purge ${formatCount(count)} dead letters for good; ${warning}`, options);
   const erasure = await purge(plan.deeds, count, options);
   return toEnding({ ...fields, purged: count }, `Purged ${formatCount(count)} dead letters.`, erasure, 'are');
 };
 
-type Deeds = readonly (readonly [topic: DlqTopic, deeds: readonly Deed[]])[];
-
-const planPurge = async (options: PurgeOptions): Promise<{ deeds: Deeds; byReason: Counts; byState: Counts }> => {
-  const { dlq, selection, clock, signal } = options;
-  const matches = createFilter(selection, clock.now());
-  const [reasons, states]: [string[], string[]] = [[], []];
-  const deeds: [DlqTopic, Deed[]][] = [];
-  for (const topic of dlq.topics) {
-    const ofTopic: Deed[] = [];
-    deeds.push([topic, ofTopic]);
-    const ledger = await readLedger(dlq.kafka.reader, topic);
-    for await (const { deadLetter, state } of readEntries(dlq.kafka.reader, topic, ledger, matches)) {
-      signal.throwIfAborted();
-      if (state === 'purged' || (selection.state !== undefined && selection.state !== state)) continue;
-      if (reasons.length >= (selection.limit ?? Number.POSITIVE_INFINITY)) break;
-      const { partition, offset, reason } = deadLetter;
-      ofTopic.push({ partition, offset });
-      reasons.push(reason);
-      states.push(state);
-    }
-  }
-  return { deeds, byReason: countBy(reasons), byState: countBy(states) };
-};
-
 /** Reckons what would be erased, had the chosen been purged. */
-const rehearse = async (deeds: Deeds, { dlq, clock }: PurgeOptions): Promise<Erasure[]> => {
+const rehearse = async (deeds: Deeds, { dlq, clock, signal }: PurgeOptions): Promise<Erasure[]> => {
   const erasures: Erasure[] = [];
   for (const [topic, ofTopic] of deeds) {
+    signal.throwIfAborted();
     const ledger = await readLedger(dlq.kafka.reader, topic);
     for (const [partition, group] of Map.groupBy(ofTopic, (deed) => deed.partition)) {
       const ranges = toRanges(group.map(({ offset }) => offset));
@@ -91,6 +72,16 @@ const rehearse = async (deeds: Deeds, { dlq, clock }: PurgeOptions): Promise<Era
     erasures.push(await reckonErasure(dlq.kafka.reader, topic, ledger));
   }
   return erasures;
+};
+
+/** Warns where more is erased than what was chosen: all that is done at the front goes, in every topic. */
+const describeOthers = (deeds: Deeds, would: readonly Erasure[]): string => {
+  const erased = would.reduce((sum, each) => sum + each.erased, 0);
+  const chosen = deeds.flatMap(([, ofTopic], index) =>
+    ofTopic.filter(({ partition, offset }) => offset < (would[index]?.before.get(partition) ?? 0n)),
+  );
+  if (erased <= chosen.length) return '';
+  return `; ${formatCount(erased)} records, replayed ones among them, are erased from disk`;
 };
 
 const purge = async (deeds: Deeds, total: number, options: PurgeOptions): Promise<Erasure[]> => {

@@ -1,20 +1,19 @@
-import { isRepeated, type UnreadRecord } from '@leadferry/consumer';
+import { type HeaderValue, isRepeated, type UnreadRecord } from '@leadferry/consumer';
 import { type Ending, succeed } from '../ending.ts';
 import { UsageError } from '../errors.ts';
 import { describeEntry, isoSecond, toEntryFields } from './describe-entry.ts';
 import { type ListOptions, selectEntries } from './list-dead-letters.ts';
 import { printable } from './printable.ts';
 import type { Entry } from './read-entries.ts';
+import { readOwnHeaders } from './read-own-headers.ts';
 
 export interface ShowOptions extends ListOptions {
   readonly showPersonalData: boolean;
 }
 
-const ours = /^(leadferry\.|__connect\.errors\.)/;
-
 /**
  * Shows dead letters one by one, with what was found wrong and what it was added by. What came from the source (key, value,
- * its headers' values) may be personal data and is shown only where that is asked for.
+ * its headers' values) may be personal data and is shown only where that is asked for, else by its length.
  *
  * @throws {UsageError} nothing that is meant is there.
  */
@@ -61,14 +60,16 @@ const describeContent = ({ key, value, headers }: UnreadRecord, showPersonalData
     if (content === null) return 'null';
     return showPersonalData ? content.toString() : `${content.length} bytes`;
   };
+  const own = readOwnHeaders(headers);
+  const describeHeader = (name: string, values: readonly HeaderValue[]): string => {
+    const before = values.slice(0, -1).map(describe);
+    return [...before, own.get(name) ?? describe(values.at(-1) ?? null)].join(' | ');
+  };
   return {
     key: describe(key),
     value: describe(value),
     headers: Object.fromEntries(
-      Object.entries(headers).map(([name, given]) => {
-        const values = isRepeated(given) ? given : [given];
-        return [name, values.map((each) => (ours.test(name) ? String(each) : describe(each))).join(' | ')];
-      }),
+      Object.entries(headers).map(([name, given]) => [name, describeHeader(name, isRepeated(given) ? given : [given])]),
     ),
   };
 };
