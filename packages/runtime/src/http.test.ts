@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OperationsServer, startOperationsServer } from './http.ts';
 import { createRegistry } from './metrics.ts';
@@ -5,10 +6,10 @@ import { createRegistry } from './metrics.ts';
 let server: OperationsServer | undefined;
 afterEach(() => server?.stop());
 
-const serve = async (state: { alive: boolean; ready: boolean }) => {
+const serve = async (state: { alive: boolean; ready: boolean }, given: { host?: string } = { host: '127.0.0.1' }) => {
   server = await startOperationsServer({
     port: 0,
-    host: '127.0.0.1',
+    ...given,
     registry: createRegistry({ service: 'test', version: '1' }),
     isAlive: () => state.alive,
     readiness: () => ({ ready: state.ready, parts: { kafka: state.ready ? 'connected' : 'unreachable' } }),
@@ -42,5 +43,21 @@ describe('the operations server', () => {
     const ask = await serve({ alive: true, ready: true });
     expect((await ask('/')).status).toBe(404);
     expect((await ask('/metrics', 'POST')).status).toBe(405);
+  });
+
+  it('is reached over IPv4, and over IPv6 where the machine has it, unless told where to listen', async () => {
+    await serve({ alive: true, ready: true }, {});
+    const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+    for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])
+      expect((await fetch(`http://${host}:${server?.port}/livez`)).status).toBe(200);
+  });
+
+  it('rejects with the reason when another process has the port', async () => {
+    await serve({ alive: true, ready: true }, { host: '127.0.0.1' });
+    const options = { registry: createRegistry({ service: 'test', version: '1' }), isAlive: () => true };
+    const readiness = () => ({ ready: true, parts: {} });
+    await expect(startOperationsServer({ ...options, readiness, port: server?.port ?? 0 })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
   });
 });

@@ -10,7 +10,8 @@ export interface Readiness {
 
 export interface OperationsServerOptions {
   readonly port: number;
-  readonly host?: string;
+  /** Default: every address of the machine, IPv6 and IPv4 alike where it has IPv6. */
+  readonly host?: string | undefined;
   readonly registry: Registry;
   /** Answers whether the work loop still ticks. A pod that fails it is restarted. */
   readonly isAlive: () => boolean;
@@ -30,7 +31,7 @@ export interface OperationsServer {
  * @throws the listener's own error, such as EADDRINUSE, when the port cannot be had.
  */
 export const startOperationsServer = async (options: OperationsServerOptions): Promise<OperationsServer> => {
-  const { port, host = '0.0.0.0' } = options;
+  const { port, host } = options;
   const server = createServer((request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
@@ -74,10 +75,11 @@ const answer = async (url: string, { registry, isAlive, readiness }: OperationsS
   }
 };
 
-const listen = (server: Server, port: number, host: string): Promise<void> =>
+/** Without a host Node takes `::`, which is open to IPv4 too, and `0.0.0.0` on a machine that has no IPv6. */
+const listen = (server: Server, port: number, host: string | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host }, () => {
       server.removeListener('error', reject);
       resolve();
     });

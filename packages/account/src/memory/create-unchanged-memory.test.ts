@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createFakeClock, silentLogger } from '@leadferry/runtime/testing';
+import { createFakeClock, createRecordingLogger } from '@leadferry/runtime/testing';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createUnchangedMemoryMetrics } from '../metrics.ts';
@@ -16,11 +16,16 @@ const open = () => {
   const clock = createFakeClock();
   const store = createVolatileMemoryStore(clock);
   const registry = new Registry();
-  const line: { state: 'up' | 'cut' | 'hung'; slow?: Promise<void>; asked: number } = { state: 'up', asked: 0 };
+  const logger = createRecordingLogger();
+  const line: { state: 'up' | 'cut' | 'hung' | 'refusing'; slow?: Promise<void>; asked: number } = {
+    state: 'up',
+    asked: 0,
+  };
   const calls: string[] = [];
   const over = async <T>(name: string, size: number, ask: () => Promise<T>): Promise<T> => {
     line.asked += 1;
     if (line.state === 'cut') throw new Error('Connection is closed.');
+    if (line.state === 'refusing') throw new Error(`NOPERM this user may not ${name} contact-of-ada`);
     if (line.state === 'hung') await new Promise(() => {});
     await line.slow;
     calls.push(`${name} ${size}`);
@@ -38,7 +43,7 @@ const open = () => {
     account: 'default',
     store: overLine,
     clock,
-    logger: silentLogger,
+    logger,
     metrics: createUnchangedMemoryMetrics(registry),
   });
   const look = (wish: string, given: Partial<LeadInHand> = {}) =>
@@ -55,7 +60,7 @@ const open = () => {
     const found = (await registry.metrics()).split('\n').find((each) => each.startsWith(series));
     return Number(found?.slice(series.length));
   };
-  return { clock, line, calls, memory, look, handle, count };
+  return { clock, line, calls, memory, look, handle, count, logger };
 };
 
 it('asks for all that come while the store is asked together, and keeps what was delivered before it asks', async () => {
@@ -195,6 +200,34 @@ describe('while the memory is away', () => {
     line.state = 'up';
     await clock.advance(1000);
     expect(calls.at(-1)).toBe('forget 1');
+  });
+
+  it('that it cannot be made to forget is said once, by account and reason alone, until it can again', async () => {
+    const { clock, line, handle, logger } = open();
+    const told = { level: 'warn', event: 'unchanged_memory_not_forgotten' };
+    line.state = 'refusing';
+    await handle('A');
+    await clock.advance(5000);
+    await handle('B');
+    await clock.advance(5000);
+    const refused = { ...told, fields: { account: 'default', reason: 'NOPERM' } };
+    expect(logger.lines).toEqual([refused]);
+    line.state = 'up';
+    await clock.advance(1000);
+    await handle('C');
+    line.state = 'refusing';
+    await handle('D');
+    await clock.advance(2000);
+    expect(logger.lines).toEqual([refused, refused]);
+  });
+
+  it('that it could not be made to forget at the end of the process is said then, with no more in it', async () => {
+    const { line, memory, handle, logger } = open();
+    line.state = 'refusing';
+    await handle('A');
+    await memory.close();
+    const fields = { account: 'default', reason: 'NOPERM' };
+    expect(logger.lines).toEqual([{ level: 'warn', event: 'unchanged_memory_not_forgotten', fields }]);
   });
 
   it('what is to be forgotten is told at the end of the process too, if it can be', async () => {

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@leadferry/runtime';
+import { type Clock, type Logger, redisErrorWord } from '@leadferry/runtime';
 import { type LookResult, lookResults, type UnchangedMemoryMetrics } from '../metrics.ts';
 import { createForgottenContacts } from './forgotten-contacts.ts';
 import { type Claimed, type Found, type Look, type MemoryStore, shorten } from './memory-store.ts';
@@ -36,7 +36,18 @@ interface WaitingLook extends Look {
 /** Creates the memory of one account. */
 export const createUnchangedMemory = (options: UnchangedMemoryOptions): UnchangedMemory => {
   const { account, store, clock, logger, metrics } = options;
-  const forgotten = createForgottenContacts(store);
+  const closing = new AbortController();
+  /** By one word: an answer of Redis may repeat the keys it was asked for. */
+  const warn = (error: unknown): void => {
+    const reason = error instanceof Error ? redisErrorWord(error) : 'unknown';
+    logger.warn({ account, reason }, 'unchanged_memory_not_forgotten');
+  };
+  // What fails at the end is said by `close`.
+  const forgotten = createForgottenContacts(store, {
+    onStuck: (error) => {
+      if (!closing.signal.aborted) warn(error);
+    },
+  });
   const holders = new Map<string, string>();
   let looks: WaitingLook[] = [];
   let deliveries: Claimed[] = [];
@@ -45,7 +56,6 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
   let underWay = 0;
   let restUntilMs = 0;
   let silentSinceMs: number | undefined;
-  const closing = new AbortController();
   let isSettling = false;
 
   /** What comes while the store is asked goes together when it has answered: a busy worker needs few calls, an idle one waits for nobody. */
@@ -164,9 +174,7 @@ export const createUnchangedMemory = (options: UnchangedMemoryOptions): Unchange
       closing.abort();
       flush();
       if (forgotten.isSettled()) return;
-      await withinPatience(clock, restMs, () => forgotten.settle()).catch((error: unknown) =>
-        logger.warn({ account, error }, 'unchanged_memory_not_forgotten'),
-      );
+      await withinPatience(clock, restMs, () => forgotten.settle()).catch(warn);
     },
   };
 };

@@ -61,6 +61,24 @@ describe('contacts written while the memory was away', () => {
     expect(told).toEqual(['all', ['f']]);
   });
 
+  it('are said to be stuck once, and again when they are after they were not', async () => {
+    const reasons: unknown[] = [];
+    const { store, forgotten } = open({ onStuck: (error) => reasons.push(error) });
+    const fail = async (): Promise<void> => {
+      store.isAway = true;
+      await expect(forgotten.settle()).rejects.toThrow('closed');
+    };
+    forgotten.note('a');
+    await fail();
+    await fail();
+    expect(reasons).toEqual([new Error('Connection is closed.')]);
+    store.isAway = false;
+    await forgotten.settle();
+    forgotten.note('b');
+    await fail();
+    expect(reasons).toHaveLength(2);
+  });
+
   it('are told in pieces', async () => {
     const { told, forgotten } = open({ atOnce: 2 });
     for (const contact of ['a', 'b', 'c']) forgotten.note(contact);

@@ -12,13 +12,21 @@ export interface ForgottenContacts {
   isSettled(): boolean;
 }
 
+export interface ForgottenContactsOptions {
+  readonly most?: number;
+  readonly atOnce?: number;
+  /** Is told why the memory cannot be made to forget: once, until it can again. Default: nobody is. */
+  readonly onStuck?: (error: unknown) => void;
+}
+
 /** Creates it, with nothing noted. */
 export const createForgottenContacts = (
   store: Pick<MemoryStore, 'forget' | 'forgetAll'>,
-  { most = 50_000, atOnce = 1000 }: { readonly most?: number; readonly atOnce?: number } = {},
+  { most = 50_000, atOnce = 1000, onStuck = () => {} }: ForgottenContactsOptions = {},
 ): ForgottenContacts => {
   let noted = new Set<string>();
   let isAll = false;
+  let isStuck = false;
   let settling: Promise<void> | undefined;
 
   const noteAll = (): void => {
@@ -41,9 +49,12 @@ export const createForgottenContacts = (
       if (wasAll) await store.forgetAll();
       for (let from = 0; from < contacts.length; from += atOnce)
         await store.forget(contacts.slice(from, from + atOnce));
+      isStuck = false;
     } catch (error) {
       if (wasAll) noteAll();
       else for (const contact of contacts) note(contact);
+      if (!isStuck) onStuck(error);
+      isStuck = true;
       throw error;
     }
   };

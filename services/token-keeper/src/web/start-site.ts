@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Clock, Logger, Redis } from '@leadferry/runtime';
+import { type Clock, errorCode, type Logger, type Redis } from '@leadferry/runtime';
 import { createRedisGenerationChannel, type SecretsManagerApi } from '@leadferry/token';
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts.ts';
@@ -79,11 +79,28 @@ export const startSite = async (options: StartSiteOptions): Promise<RunningSite>
     logger,
   });
   await awaitRedis(redis, clock, mostWaitMs);
-  await app.listen({ port: options.site.port, host: '0.0.0.0' });
+  await listenEverywhere((host) => app.listen({ port: options.site.port, host }));
   const { port } = app.server.address() as AddressInfo;
   logger.info({ port, redirectUri: site.redirectUri, signIn: site.hasSignIn ? 'secret' : 'proxy' }, 'pages_listening');
   if (!site.isHttps) logger.warn({ publicUrl: site.publicUrl }, 'pages_without_https');
   return { port, stop: () => close(app, underWay, clock) };
+};
+
+/** What a system answers that was asked for IPv6 and has none. */
+const noIpv6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+
+/**
+ * Listens on `::`, which is open to IPv4 too, and on `0.0.0.0` where the machine has no IPv6.
+ *
+ * @throws what `listen` throws for any other reason.
+ */
+export const listenEverywhere = async (listen: (host: string) => Promise<unknown>): Promise<void> => {
+  try {
+    await listen('::');
+  } catch (error) {
+    if (!noIpv6.includes(errorCode(error) ?? '')) throw error;
+    await listen('0.0.0.0');
+  }
 };
 
 /** Connections that browsers open in advance, and never use, would hold a stop for a minute. */
