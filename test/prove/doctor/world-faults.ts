@@ -44,6 +44,16 @@ export const worldFaults: readonly PlantedFault[] = [
     cure: /ACL SETUSER/,
   },
   {
+    name: 'the Redis user may neither forget nor wait for a replica',
+    plant: async (patient) => {
+      await giveRedis(patient, ['--user', 'worker', 'on', '>swordfish', '~*', '&*', '+@all', '-unlink', '-wait']);
+      patient.env.REDIS_USERNAME = 'worker';
+      patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'swordfish');
+    },
+    told: ['redis_refuses/UNLINK', 'redis_refuses/WAIT'],
+    cure: /redis-users\.acl/,
+  },
+  {
     name: 'Redis does not take the password',
     plant: async (patient) => {
       await giveRedis(patient, ['--requirepass', 'swordfish']);

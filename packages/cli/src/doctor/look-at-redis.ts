@@ -87,7 +87,16 @@ const tellAway = (error: unknown, about: string): Finding => {
 };
 
 const aclCure =
-  'let its user do what workers do: "ACL SETUSER NAME on ~leadferry:* &leadferry:* +@all -@admin -@dangerous +info +time"';
+  'let its user do what workers do: "ACL SETUSER NAME on ~leadferry:* &* +@all -@admin -@dangerous +info +time", or just what deploy/access/redis-users.acl lists';
+
+const noLimits = 'limits and leases cannot be kept there';
+const withoutIt: Readonly<Record<string, string>> = {
+  EVAL: noLimits,
+  EVALSHA: noLimits,
+  PUBLISH: 'workers hear of no new token by it',
+  UNLINK: 'after a moment without Redis a worker cannot be sure what was delivered, and sends it again',
+  WAIT: 'no rescued answer of a refresh is safe there',
+};
 
 /** Tries what workers do, on a key of its own that ends by itself after a second, and in a channel that nobody hears. */
 const tryCommands = async (redis: Redis, about: string): Promise<Finding[]> => {
@@ -96,6 +105,8 @@ const tryCommands = async (redis: Redis, about: string): Promise<Finding[]> => {
     EVAL: () => redis.eval("return redis.call('SET', KEYS[1], '1', 'PX', 1000)", 1, key),
     EVALSHA: () => redis.evalsha('0'.repeat(40), 0),
     PUBLISH: () => redis.publish(key, '1'),
+    UNLINK: () => redis.unlink(key),
+    WAIT: () => redis.wait(0, 1),
   };
   const refused: string[] = [];
   for (const [command, attempt] of Object.entries(tries)) {
@@ -107,7 +118,7 @@ const tryCommands = async (redis: Redis, about: string): Promise<Finding[]> => {
     }
   }
   return refused.map((command) =>
-    fault('redis_refuses', `the user of ${about} may not ${command}: limits and leases cannot be kept there`, aclCure, {
+    fault('redis_refuses', `the user of ${about} may not ${command}: ${withoutIt[command] ?? ''}`, aclCure, {
       about,
       right: command,
     }),
