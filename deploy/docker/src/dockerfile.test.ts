@@ -7,15 +7,24 @@ const folder = join(import.meta.dirname, '..');
 const { args, stages } = readDockerfile(readFileSync(join(folder, 'Dockerfile'), 'utf8'));
 
 interface Bake {
+  readonly variable?: { readonly VERSION?: { readonly default: string } };
   readonly group: { readonly default: { readonly targets: readonly string[] } };
   readonly target: Readonly<
     Record<
       string,
-      { readonly target: string; readonly dockerfile: string; readonly args: { readonly WORKSPACE: string } }
+      {
+        readonly target: string;
+        readonly dockerfile: string;
+        readonly args: { readonly WORKSPACE: string; readonly VERSION?: string };
+        readonly tags: readonly string[];
+      }
     >
   >;
 }
 const bake = JSON.parse(readFileSync(join(folder, 'docker-bake.json'), 'utf8')) as Bake;
+
+/** How the bake file writes the variable of that name. */
+const variable = '$' + '{VERSION}';
 
 const shipped = ['runtime', 'command', 'service'];
 
@@ -67,6 +76,25 @@ describe('the bake file', () => {
     for (const { target, dockerfile } of Object.values(bake.target)) {
       expect(dockerfile).toBe('deploy/docker/Dockerfile');
       expect(stages.map(({ name }) => name)).toContain(target);
+    }
+  });
+
+  it('gives each image the version that the chart pulls, as its tag and as its label', () => {
+    const chart = readFileSync(join(folder, '..', 'helm', 'leadferry', 'Chart.yaml'), 'utf8');
+    const [, version] = /^appVersion: (\S+)$/m.exec(chart) ?? [];
+    expect(bake.variable?.VERSION?.default).toBe(version);
+    expect(stages.find(({ name }) => name === 'runtime')?.instructions.map(String)).toContain(`ARG VERSION=${version}`);
+    for (const [name, { tags, args }] of Object.entries(bake.target))
+      expect({ tags, version: args.VERSION }).toEqual({ tags: [`leadferry/${name}:${variable}`], version: variable });
+  });
+
+  it('has the tags that the README and the Dockerfile name', () => {
+    for (const file of ['README.md', 'Dockerfile']) {
+      const named = readFileSync(join(folder, file), 'utf8').matchAll(
+        /leadferry\/(?:lead-worker|token-keeper|leadferry)(\S*)/g,
+      );
+      for (const [image, tag] of named)
+        expect(tag?.replace(/,$/, ''), image).toBe(`:${bake.variable?.VERSION?.default}`);
     }
   });
 });

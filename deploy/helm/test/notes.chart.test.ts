@@ -13,6 +13,12 @@ it('without pages name the command that authorises', async () => {
   expect(await renderNotes(helm, valueSet('minimal'))).toContain('leadferry authorize');
 });
 
+it('say which roles the network policy lets pods fetch, where there is one', async () => {
+  const open = 'open 169.254.169.254, port 80, in networkPolicy.extraEgress';
+  expect(await renderNotes(helm, valueSet('minimal'))).toContain(open);
+  expect(await renderNotes(helm, valueSet('minimal'), { networkPolicy: { enabled: false } })).not.toContain(open);
+});
+
 it('say what is missing, and nothing of it where everything is on', async () => {
   const minimal = await renderNotes(helm, valueSet('minimal'));
   for (const missing of ['The source topics must be there: leads', 'Nobody gives the workers a role', 'Nobody is told'])

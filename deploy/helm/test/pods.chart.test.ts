@@ -87,6 +87,18 @@ it('a pod is replaced when the config file changes', async () => {
   for (const index of [0, 1]) expect(after[index]).not.toBe(before[index]);
 });
 
+it('a pod runs the image that the bake file builds, by the same name and version', async () => {
+  const bake = JSON.parse(readFileSync(join(chartDirectory, '../../docker/docker-bake.json'), 'utf8')) as {
+    readonly variable?: { readonly VERSION: { readonly default: string } };
+    readonly target: Readonly<Record<string, { readonly tags: readonly string[] }>>;
+  };
+  for (const service of services) {
+    const [tag = ''] = bake.target[service]!.tags;
+    const { container } = podOf(await objectsOf('minimal'), service);
+    expect(container.image).toBe(tag.replace(/\$\{VERSION\}/, bake.variable?.VERSION.default ?? ''));
+  }
+});
+
 it('a worker’s process ends itself four seconds after its drain deadline, as the chart reckons', () => {
   const source = readFileSync(join(chartDirectory, '../../../services/lead-worker/src/run-lead-worker.ts'), 'utf8');
   expect(source).toContain('deadlineMs: config.drainDeadlineMs + 4_000');

@@ -3,7 +3,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { IService } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
 import { findOne, podOf, services } from './support/pods.ts';
-import { objectsOf, valueSetNames } from './support/value-sets.ts';
+import { chart, objectsOf, valueSet, valueSetNames } from './support/value-sets.ts';
 
 describe.each(valueSetNames)('with %s', (name) => {
   it('each pod finds its service account and its config map', async () => {
@@ -70,10 +70,64 @@ describe.each(valueSetNames)('with %s', (name) => {
 
 it.each([
   ['two-accounts', [53, 53, 9092, 6379, 6380, 443]],
-  ['everything', [53, 53, 9098, 6379, 443, 4318, 80]],
+  ['everything', [53, 53, 9098, 6379, 443, 4318]],
+  ['secured-kafka', [53, 53, 9093, 6380, 443, 80, 80]],
 ])('with %s, a policy of the network lets workers out to the ports of their addresses', async (name, wanted) => {
   const { spec } = findOne<INetworkPolicy>(await objectsOf(name), 'NetworkPolicy', 'lead-worker');
   expect(spec!.egress!.flatMap((rule) => rule.ports!.map(({ port }) => port))).toEqual(wanted);
+});
+
+describe('the agent of EKS Pod Identity', () => {
+  const secret = { awsCredentials: { secret: 'leadferry-aws' } };
+  const role = { serviceAccount: { roleArn: 'arn:aws:iam::111122223333:role/leadferry' } };
+
+  it.each([
+    ['by every pod that has no other way to a role', {}, services],
+    ['by a keeper alone where the workers name a role', { worker: role }, ['token-keeper']],
+    ['by workers alone where the keepers have a file of the AWS SDK', { keeper: secret }, ['lead-worker']],
+    ['by nobody where each has a way of its own', { worker: secret, keeper: role }, []],
+  ])('can be reached %s', async (_, values, wanted) => {
+    const objects = await chart.render(valueSet('minimal'), values);
+    const reaching = services.filter((service) => {
+      const { spec } = findOne<INetworkPolicy>(objects, 'NetworkPolicy', service);
+      const peers = spec!.egress!.find(({ ports }) => ports!.some(({ port }) => port === 80));
+      if (peers === undefined) return false;
+      expect(peers).toEqual({
+        ports: [{ port: 80, protocol: 'TCP' }],
+        to: [{ ipBlock: { cidr: '169.254.170.23/32' } }, { ipBlock: { cidr: 'fd00:ec2::23/128' } }],
+      });
+      return true;
+    });
+    expect(reaching).toEqual(wanted);
+  });
+});
+
+describe('a disruption budget', () => {
+  const budgetsWith = async (values: Record<string, unknown>) => {
+    const objects = await chart.render(valueSet('minimal'), values);
+    return services.map((service) => {
+      const { spec } = findOne<IPodDisruptionBudget>(objects, 'PodDisruptionBudget', service);
+      const { selector, ...budget } = spec!;
+      return budget;
+    });
+  };
+  const always = { unhealthyPodEvictionPolicy: 'AlwaysAllow' };
+
+  it('lets one pod of each service go at a time, be it the only one', async () => {
+    const one = { maxUnavailable: 1, ...always };
+    expect(await budgetsWith({ keeper: { replicas: 1 } })).toEqual([one, one]);
+  });
+
+  it('is how many pods must stay, where the values say that', async () => {
+    const budgets = await budgetsWith({
+      worker: { disruptionBudget: { minAvailable: '50%' } },
+      keeper: { replicas: 3, disruptionBudget: { minAvailable: 2 } },
+    });
+    expect(budgets).toEqual([
+      { minAvailable: '50%', ...always },
+      { minAvailable: 2, ...always },
+    ]);
+  });
 });
 
 it('the ingress leads where people are told the pages are', async () => {

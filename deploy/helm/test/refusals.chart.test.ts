@@ -11,6 +11,7 @@ const refusal = async (...values: ValueSet[]): Promise<string> => {
   return (error as Error).message;
 };
 
+const scaling = { enabled: true, prometheus: { serverAddress: 'http://prometheus:9090' } };
 const beside = (values: Record<string, unknown>) => refusal(valueSet('minimal'), values);
 
 describe('the schema of the values', () => {
@@ -68,6 +69,24 @@ describe('values that contradict each other', () => {
     expect(await beside({ worker: { drainDeadlineMs: 20_000, terminationGracePeriodSeconds: 24 } })).toContain(
       'worker.terminationGracePeriodSeconds: 24 s is too short: the stop itself may take 24 s',
     );
+  });
+
+  it('are told where a disruption budget would let no pod go', async () => {
+    expect(await beside({ keeper: { replicas: 1, disruptionBudget: { minAvailable: 1 } } })).toContain(
+      'keeper.disruptionBudget.minAvailable: 1 of 1 must stay, so that no node could ever be drained',
+    );
+    expect(await beside({ worker: { replicas: 3, disruptionBudget: { minAvailable: 4 } } })).toContain(
+      'worker.disruptionBudget.minAvailable: 4 of 3 must stay',
+    );
+  });
+
+  it.each([
+    ['fewer must stay than there are', { keeper: { disruptionBudget: { minAvailable: 1 } } }],
+    ['scaling may add the one that goes', { worker: { disruptionBudget: { minAvailable: 2 } }, scaling }],
+    ['there are no workers to go', { worker: { replicas: 0, disruptionBudget: { minAvailable: 1 } } }],
+    ['there is no budget', { keeper: { disruptionBudget: { enabled: false, minAvailable: 2 } } }],
+  ])('are not seen in a disruption budget where %s', async (_, values) => {
+    await expect(chart.render(valueSet('minimal'), values)).resolves.toBeDefined();
   });
 
   it('are told where a secret would be put into the environment', async () => {

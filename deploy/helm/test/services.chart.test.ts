@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig as readWorkerConfig } from '../../../services/lead-worker/src/config.ts';
 import { readConfig as readKeeperConfig } from '../../../services/token-keeper/src/config.ts';
 import { configFileOf, podOf, type ServiceName, services } from './support/pods.ts';
-import { objectsOf, valueSetNames } from './support/value-sets.ts';
+import { chart, objectsOf, valueSet, valueSetNames } from './support/value-sets.ts';
 
 const readers = { 'lead-worker': readWorkerConfig, 'token-keeper': readKeeperConfig } as const;
 /** Read by the AWS SDK itself. */
@@ -55,6 +55,17 @@ describe.each(everyPod)('with %s, %s', (name, service) => {
     read();
     expect([...environment.keys()].filter((variable) => !looked.has(variable) && !ofTheSdk.has(variable))).toEqual([]);
   });
+});
+
+it('numbers reach a service as they were written', async () => {
+  const numbers = { LEADFERRY_SPREAD: 1_000_000, LEADFERRY_TIME_OFFSET_MS: -86_400_000, OTEL_TRACES_SAMPLER_ARG: 0.1 };
+  const objects = await chart.render(valueSet('minimal'), { worker: { env: numbers } });
+  const { environment } = podOf(objects, 'lead-worker');
+  expect([...environment]).toEqual(
+    expect.arrayContaining(Object.entries(numbers).map(([variable, number]) => [variable, String(number)])),
+  );
+  const { flow } = readWorkerConfig(Object.fromEntries(environment), () => configFileOf(objects));
+  expect(flow.spread).toBe(1_000_000);
 });
 
 it('a variable less is noticed', async () => {

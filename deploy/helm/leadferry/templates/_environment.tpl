@@ -47,7 +47,10 @@
 {{- range $index, $name := concat (keys $set) (keys $plain) | sortAlpha }}
 {{- if $index }}
 {{ end -}}
+{{- $value := get (merge (dict) $set $plain) $name -}}
+{{- /* Every number of a values file is a float64, and toString would write a million as 1e+06. */ -}}
+{{- if kindIs "float64" $value -}}{{- $value = toJson $value -}}{{- end -}}
 - name: {{ $name }}
-  value: {{ get (merge (dict) $set $plain) $name | toString | quote }}
+  value: {{ $value | toString | quote }}
 {{- end }}
 {{- end }}
