@@ -1,11 +1,12 @@
 import { isTokenError, TokenUnavailableError } from './errors.ts';
-import { compareGenerations, formatGeneration, type Generation, isNewer } from './generation.ts';
+import { formatGeneration, isNewer } from './generation.ts';
 import type { HeldToken } from './held-token.ts';
 import type { RefreshFlow, RefreshResult } from './refresh-flow.ts';
 import type { RefreshTools } from './refresh-tools.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { RefreshCause, StoredTokenSet } from './token-set.ts';
 import type { TokenReader } from './token-store.ts';
+import { createToldNews } from './told-news.ts';
 
 /** How a process gets at the newest token set: from the store, or by a refresh, its own or another worker's. */
 export interface NewestToken {
@@ -51,9 +52,9 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
   const { account, channel, clock, logger, metrics, closing } = tools;
   const rereading = createSingleFlight<void>();
   const refreshing = createSingleFlight<RefreshResult>();
+  const told = createToldNews();
   let hint = new AbortController();
   let flightCause: RefreshCause | undefined;
-  let told: { readonly generation: Generation; readonly news: 'live' | 'ended' } | undefined;
 
   const stop = channel.subscribe(account, (generation, news) => {
     const isKnown = held.set !== undefined && !isNewer(generation, held.set.generation);
@@ -62,25 +63,14 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
       return;
     }
     if (isKnown && news === 'live') return;
-    noteTold(generation, news);
+    // Nobody may ask this process for a token for hours: it must know by then, and call for no person who has come.
+    if (told.note(generation, news)) metrics.setReauthRequired(account, false);
     held.rereadWithin(spreadMs() * random());
-    // Nobody may ask this process for a token for hours: it must know by then.
     if (news === 'ended' && held.set !== undefined && isKnown) void noteEnding(held.set);
     onHint(news);
     hint.abort();
     hint = new AbortController();
   });
-
-  /**
-   * Keeps the newest news, and takes back the call for a person when it is of a live set: nobody may ask this process for a
-   * token for hours. A generation that has ended is not live again, so late or repeated news of it takes nothing back.
-   */
-  const noteTold = (generation: Generation, news: 'live' | 'ended'): void => {
-    const order = told === undefined ? 1 : compareGenerations(generation, told.generation);
-    if (order < 0 || (order === 0 && news === 'live')) return;
-    told = { generation, news };
-    if (news === 'live') metrics.setReauthRequired(account, false);
-  };
 
   /** A fleet does not ask the store all at once: up to 1 % of the life left, ten seconds at most, none when waiting. */
   const spreadMs = (): number => {
@@ -141,9 +131,8 @@ export const createNewestToken = (options: NewestTokenOptions): NewestToken => {
       const { isAccessRefused, isLost, atMs } = ending;
       if (isAccessRefused) held.markRefused(Number.POSITIVE_INFINITY);
       // The news of a newer grant may have come before this, or while the ending was read.
-      const isOutlived = told?.news === 'live' && isNewer(told.generation, found.generation);
       const isConfirmed = isLost || clock.now() >= atMs + held.timing.confirmMs;
-      if (isConfirmed && !isOutlived) metrics.setReauthRequired(account, true);
+      if (isConfirmed && !told.isOutlived(found.generation)) metrics.setReauthRequired(account, true);
     } catch (error) {
       if (!isTokenError(error)) throw error;
       logger.warn({ account, code: error.code }, 'token_ending_not_read');
