@@ -14,6 +14,14 @@ const giveRedis = async (patient: Patient, settings: readonly string[]): Promise
   patient.env.REDIS_URL = redis.url;
 };
 
+/** One whose user may do all but some commands. */
+const giveRedisWithout = async (patient: Patient, commands: readonly string[]): Promise<void> => {
+  const forbidden = commands.map((command) => `-${command}`);
+  await giveRedis(patient, ['--user', 'worker', 'on', '>swordfish', '~*', '&*', '+@all', ...forbidden]);
+  patient.env.REDIS_USERNAME = 'worker';
+  patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'swordfish');
+};
+
 const fiveMinutesMs = 300_000;
 const shiftClock = pathToFileURL(resolve(import.meta.dirname, 'shift-clock.ts')).href;
 
@@ -35,21 +43,13 @@ export const worldFaults: readonly PlantedFault[] = [
   },
   {
     name: 'the Redis user may not run scripts',
-    plant: async (patient) => {
-      await giveRedis(patient, ['--user', 'worker', 'on', '>swordfish', '~*', '&*', '+@all', '-eval', '-evalsha']);
-      patient.env.REDIS_USERNAME = 'worker';
-      patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'swordfish');
-    },
+    plant: (patient) => giveRedisWithout(patient, ['eval', 'evalsha']),
     told: ['redis_refuses/EVAL', 'redis_refuses/EVALSHA'],
     cure: /ACL SETUSER/,
   },
   {
     name: 'the Redis user may neither forget nor wait for a replica',
-    plant: async (patient) => {
-      await giveRedis(patient, ['--user', 'worker', 'on', '>swordfish', '~*', '&*', '+@all', '-unlink', '-wait']);
-      patient.env.REDIS_USERNAME = 'worker';
-      patient.env.REDIS_PASSWORD_FILE = patient.writeFile('redis-password', 'swordfish');
-    },
+    plant: (patient) => giveRedisWithout(patient, ['unlink', 'wait']),
     told: ['redis_refuses/UNLINK', 'redis_refuses/WAIT'],
     cure: /redis-users\.acl/,
   },
