@@ -37,11 +37,11 @@ describe('the steps of a Dockerfile without Docker', () => {
   it('run in order, each stage in a folder of its own, and copy from one stage into another', async () => {
     const image = await build(
       `FROM base AS make
-WORKDIR /work
+WORKDIR /site
 RUN mkdir out && ln -s ../make out/link && \\
     echo made > out/file
 FROM base AS ship
-COPY --from=make --chown=1:1 /work/out/ /app/
+COPY --from=make --chown=1:1 /site/out/ /app/
 `,
       'ship',
     );

@@ -7,5 +7,5 @@ import { generateChartFiles } from './generated-files.ts';
 
 for (const { path, content } of generateChartFiles()) {
   writeFileSync(path, content);
-  console.log(path);
+  process.stdout.write(`${path}\n`);
 }

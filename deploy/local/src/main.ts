@@ -45,7 +45,7 @@ if (!stack) process.exit(0);
 
 const emphasize = (text: string): string => styleText('bold', text, { stream: process.stdout });
 tell(`up after ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
-console.log(json ? JSON.stringify(stack) : describeStack(stack, emphasize));
+process.stdout.write(`${json ? JSON.stringify(stack) : describeStack(stack, emphasize)}\n`);
 const keepAlive = setInterval(() => {}, 60_000);
 
 await asked;
