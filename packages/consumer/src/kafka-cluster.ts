@@ -1,4 +1,4 @@
-/// <reference path="./kafkajs-internals.d.ts" />
+/// <reference path="./kafkajs-cluster.d.ts" />
 import type { Clock } from '@leadferry/runtime';
 import type { Kafka } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';

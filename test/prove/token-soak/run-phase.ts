@@ -8,17 +8,16 @@ import { describeGroup } from '../../support/group.ts';
 import { reckonLeads } from '../../support/reckon-leads.ts';
 import { type LagWatch, type SourceRecord, watchLag } from '../../support/topics.ts';
 import { startWorker, type WorkerProcess } from '../../support/worker-process.ts';
-import { type Addresses, createWorld, type World } from '../../support/world.ts';
+import type { Addresses, World } from '../../support/world.ts';
 import { startLeadStream } from './lead-stream.ts';
+import { measureStall } from './measure-stall.ts';
 import type { SoakPhase } from './phases.ts';
 import { readTokenSecret } from './read-token-secret.ts';
 import { type ExchangesReckoning, reckonExchanges } from './reckon-exchanges.ts';
-import { type RedisFaultProxy, startRedisFaultProxy } from './redis-fault-proxy.ts';
+import { startRedisFaultProxy } from './redis-fault-proxy.ts';
+import { configOf, faultRate, openSoakWorld } from './soak-world.ts';
 import { watchReauth } from './watch-reauth.ts';
 
-const partitions = 16;
-const accessTokenLifeMs = 10_000;
-const faultRate = 0.05;
 /** Longest wait, after the last lead was published, for every lead's receipt. */
 const patienceMs = 120_000;
 /** Longest wait for the receipts that lie in Kafka to be read. */
@@ -68,7 +67,7 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
     rate: faultRate,
     random: createSeededRandom(options.seed),
   });
-  const world = await openWorld(options, proxy);
+  const world = await openSoakWorld(options, proxy);
   const lag = await watchLag(brokers, world.groupId, world.topic('leads'));
   const workers: WorkerProcess[] = [];
   try {
@@ -113,37 +112,6 @@ export const runPhase = async (options: SoakOptions): Promise<SoakFigures> => {
     await proxy.stop();
     await rm(escrows, { recursive: true, force: true });
   }
-};
-
-/** A deployment with every fault of the phase in force from the start. */
-const openWorld = async ({ phase, brokers, seed }: SoakOptions, proxy: RedisFaultProxy): Promise<World> => {
-  const world = await createWorld({
-    brokers,
-    redisUrl: proxy.url,
-    partitions,
-    // High enough never to be what the leads wait for; counted in Redis all the same.
-    limits: { perSecond: 200, perDay: 10_000_000 },
-    switches: {
-      perSecond: 'unlimited',
-      perDay: 'unlimited',
-      accessTokenLifetimeMs: accessTokenLifeMs,
-      graceMs: phase.serverGraceSeconds * 1000,
-      faults: [...phase.tokenFaults],
-      seed,
-    },
-  });
-  await world.secrets.set({
-    faultBeforeRate: faultRate,
-    faultAfterRate: faultRate,
-    faultKind: phase.name === 'strict' ? 'reset' : 'error',
-    seed,
-  });
-  return world;
-};
-
-const configOf = ({ config }: World, phase: SoakPhase): object => {
-  const { application, ...rest } = config as { application: object };
-  return { ...rest, application: { ...application, refreshTokenGraceSeconds: phase.believedGraceSeconds } };
 };
 
 const untilJoined = async ({ brokers, groupId }: World, workers: readonly WorkerProcess[]): Promise<void> => {
@@ -200,11 +168,4 @@ const readFates = async (
   while (fates.receipts.length < leads && performance.now() < untilMs) await delay(100);
   await fates.stop();
   return fates;
-};
-
-const measureStall = (journal: readonly JournalEntry[], fromMs: number, toMs: number): number => {
-  const writes = journal.filter(({ applied, proofSeq }) => applied && proofSeq !== undefined);
-  const times = [fromMs, ...writes.map(({ monotonicMs }) => monotonicMs), toMs].sort((a, b) => a - b);
-  const within = times.filter((time) => time >= fromMs);
-  return Math.max(0, ...within.slice(1).map((time, index) => time - (within[index] ?? time))) / 1000;
 };

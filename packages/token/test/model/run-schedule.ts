@@ -1,64 +1,18 @@
 import { createFakeClock } from '@leadferry/runtime/testing';
-import { z } from 'zod';
-import type { Generation } from '../../src/generation.ts';
-import { parseJson } from '../../src/parse-json.ts';
 import { timingFor } from '../../src/refresh-timing.ts';
 import { labels } from '../../src/versioned-secret.ts';
+import { generationOf, parseAccessToken } from './live-generation.ts';
 import { createModelEscrow } from './model-escrow.ts';
 import { createModelGrant } from './model-grant.ts';
 import { createModelRedis } from './model-redis.ts';
-import { createModelSecret, type Write } from './model-secret.ts';
-import { createModelServer, type ModelServer } from './model-server.ts';
-import { type Ending, type HandedOut, type ModelWorker, startModelWorker } from './model-worker.ts';
-import { createPortCalls, type PortCalls } from './port-calls.ts';
+import { createModelSecret } from './model-secret.ts';
+import { createModelServer } from './model-server.ts';
+import { type HandedOut, type ModelWorker, startModelWorker } from './model-worker.ts';
+import { createPortCalls } from './port-calls.ts';
+import type { Run } from './run.ts';
 import type { Fault, Schedule, SendFate } from './schedule.ts';
 import { createSteps, type Process } from './steps.ts';
 import type { TokensUnderTest } from './tokens-under-test.ts';
-
-/** All that a judge needs to know of a run. */
-export interface Run {
-  readonly schedule: Schedule;
-  readonly server: ModelServer;
-  readonly writes: readonly Write[];
-  readonly handedOut: readonly HandedOut[];
-  readonly befallen: PortCalls['befallen'];
-  /** Fates of the sends that were begun. */
-  readonly sendFates: readonly SendFate[];
-  /** Processes that died or were told to end, and when. */
-  readonly gone: ReadonlyMap<string, number>;
-  /** How the last request of each worker that lives ended. */
-  readonly endings: readonly Ending[];
-  readonly current: Record<string, unknown> | undefined;
-  /** Whether at the end an answer to the live set's refresh token lies in an escrow that a worker can read. */
-  readonly isRescued: boolean;
-  readonly reauth: Record<string, unknown> | undefined;
-  /** Well again, ended by name, or neither after every limit has passed. */
-  readonly end: 'well' | 'named' | 'open';
-  readonly bugs: readonly unknown[];
-  readonly calls: number;
-  /** Each port call, as `time process call fault`, where asked for. */
-  readonly trace: readonly string[];
-}
-
-const generationSchema = z.object({ generation: z.object({ epoch: z.int(), seq: z.int() }) });
-
-const parseAccessToken = (text: string | undefined): string | undefined => {
-  const fields = parseJson(text ?? '');
-  return typeof fields === 'object' && fields !== null && 'access_token' in fields
-    ? String(fields.access_token)
-    : undefined;
-};
-
-const epochSchema = z.object({ kind: z.literal('epoch'), epoch: z.int(), version_id: z.string() });
-
-/** A set as a person pasted it carries no generation: its epoch is written down by the first worker that reads it. */
-const generationOf = (current: Record<string, unknown> | undefined, writes: readonly Write[]): Generation => {
-  const written = generationSchema.safeParse(current).data?.generation;
-  if (written !== undefined) return written;
-  const live = writes.findLast(({ label }) => label === labels.current)?.versionId;
-  const epochs = writes.flatMap(({ text }) => epochSchema.safeParse(parseJson(text ?? '')).data ?? []);
-  return { epoch: epochs.find(({ version_id }) => version_id === live)?.epoch ?? 0, seq: 0 };
-};
 
 const startedAnewAfterMs = 5000;
 

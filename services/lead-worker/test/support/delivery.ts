@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createCallApi,
-  createUnchangedMemory,
-  createUnchangedMemoryMetrics,
-  noUnchangedMemory,
-  type UnchangedMemory,
-} from '@leadferry/account';
-import { createOpenGate, createVolatileMemoryStore } from '@leadferry/account/testing';
+import { createCallApi, noUnchangedMemory } from '@leadferry/account';
+import { createOpenGate } from '@leadferry/account/testing';
 import { createOpenBudget, type OpenBudget } from '@leadferry/budget/testing';
 import { completeTopic, type TopicConfig } from '@leadferry/config';
 import {
@@ -18,7 +12,6 @@ import {
 } from '@leadferry/constant-contact';
 import type { RecordHeaders, Settlement } from '@leadferry/consumer';
 import { type Clock, createLogger, type Logger, systemClock } from '@leadferry/runtime';
-import { silentLogger } from '@leadferry/runtime/testing';
 import {
   type AccountInput,
   type AccountInspector,
@@ -26,13 +19,14 @@ import {
   type SwitchesUpdate,
   startSimulator,
 } from '@leadferry/simulator';
-import type { TokenProvider } from '@leadferry/token';
 import { Registry } from 'prom-client';
 import { type Account, createAnswerComparison } from '../../src/account.ts';
 import { createDeliverLead } from '../../src/deliver-lead.ts';
 import { createFingerprint } from '../../src/fingerprint.ts';
 import { createLeadReader } from '../../src/lead-reader.ts';
 import { createLeadWorkerMetrics } from '../../src/metrics.ts';
+import { createStubTokens } from './stub-tokens.ts';
+import { createTestMemory } from './test-memory.ts';
 
 /** The date every test begins at; the simulator and the worker share it. Elapsed time and sleeping are real. */
 export const startMs = Date.parse('2026-11-22T12:00:00Z');
@@ -199,22 +193,3 @@ export const startDelivery = async ({
   };
   return delivery;
 };
-
-const createTestMemory = (clock: Clock): UnchangedMemory =>
-  createUnchangedMemory({
-    account: 'default',
-    store: createVolatileMemoryStore(clock),
-    clock,
-    logger: silentLogger,
-    metrics: createUnchangedMemoryMetrics(new Registry()),
-  });
-
-const createStubTokens = (value: string): TokenProvider => ({
-  getAccessToken: async () => ({ value, generation: { epoch: 1, seq: 0 }, expiresAtMs: Number.POSITIVE_INFINITY }),
-  atHand: () => undefined,
-  replaceRefused: async () => {
-    throw new Error('the simulator refused the token');
-  },
-  hasEverRead: () => true,
-  close: async () => {},
-});
