@@ -1,4 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../../support/until.ts';
 import type { WorkerProcess } from '../../support/worker-process.ts';
 import { accessTokenLifetimeMs, type LeaksStage } from './leaks-stage.ts';
 import { writeRedis } from './write-redis.ts';
@@ -86,9 +89,19 @@ export const crash = async (
 ): Promise<number> => {
   await stage.sendLeads(5);
   process.kill(first.pid, 'SIGQUIT');
-  await delay(1500);
+  await untilReported(stage, first.pid);
   process.kill(first.pid, 'SIGUSR2');
   process.kill(second.pid, 'SIGABRT');
   const ends = await Promise.all([first.exited, second.exited]);
   return ends.filter((code) => code !== 0).length;
+};
+
+/** Waits until a diagnostic report of the process lies whole in the folder. */
+const untilReported = async ({ folder }: LeaksStage, pid: number): Promise<void> => {
+  const reports = join(folder, 'reports');
+  const isThere = async (): Promise<boolean> => {
+    const name = (await readdir(reports)).find((each) => each.includes(`.${pid}.`));
+    return name !== undefined && (await readFile(join(reports, name), 'utf8')).trimEnd().endsWith('}');
+  };
+  await until(isThere, 30, 'a diagnostic report');
 };

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freshLead } from '../../support/leads.ts';
 import { startPacedSource } from '../../support/paced-source.ts';
 import { publish } from '../../support/topics.ts';
+import { until } from '../../support/until.ts';
 import { permittedPerSecond } from './observed-fleet.ts';
 import type { Phase } from './phase.ts';
-import { awaitRequest, until } from './waits.ts';
+import { awaitRequest } from './waits.ts';
 
 /** Records that are no leads. */
 export const badRecords = 8;

@@ -1,7 +1,8 @@
+import { until } from '../../support/until.ts';
 import { untilSettled } from '../fleet/until-settled.ts';
 import type { ObservedFleet } from './observed-fleet.ts';
 import type { Phase } from './phase.ts';
-import { readValue, until } from './waits.ts';
+import { readValue } from './waits.ts';
 
 /** One worker dies twice and is started anew each time, as a cluster does it. */
 export const restartPhase: Phase = {

@@ -3,6 +3,7 @@ import { createAlertGroups } from '@leadferry/observability';
 import { type AlertVerdict, describeAlerts, judgeAlerts } from '../../judge/judge-alerts.ts';
 import { type Fates, followFates } from '../../support/fates.ts';
 import { reckonLeads } from '../../support/reckon-leads.ts';
+import { until } from '../../support/until.ts';
 import { untilSettled } from '../fleet/until-settled.ts';
 import {
   evaluateEverySeconds,
@@ -14,7 +15,7 @@ import {
 import { findEmptyPanels, watchPanels } from './panels.ts';
 import type { Causes, Phase } from './phase.ts';
 import { readFirings } from './read-firings.ts';
-import { readValue, until } from './waits.ts';
+import { readValue } from './waits.ts';
 
 export interface ObserveOptions extends ObservedOptions {
   readonly phases: readonly Phase[];

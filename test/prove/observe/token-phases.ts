@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lowestLifeShare, lowLifeShare } from '@leadferry/observability';
 import type { JournalEntry } from '@leadferry/simulator';
+import { until } from '../../support/until.ts';
 import type { Phase } from './phase.ts';
-import { awaitRefresh, awaitRequest, ensureLife, readValue, until } from './waits.ts';
+import { awaitRefresh, awaitRequest, ensureLife, readValue } from './waits.ts';
 
 const nothing = async (): Promise<void> => {};
 

@@ -1,19 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { JournalEntry } from '@leadferry/simulator';
+import { until } from '../../support/until.ts';
 import type { ObservedFleet } from './observed-fleet.ts';
-
-/** Waits until something is so. @throws {Error} it is not within the patience. */
-export const until = async (
-  isSo: () => boolean | Promise<boolean>,
-  patienceSeconds: number,
-  what: string,
-): Promise<void> => {
-  const untilMs = performance.now() + patienceSeconds * 1000;
-  while (!(await isSo())) {
-    if (performance.now() > untilMs) throw new Error(`waited in vain for ${what}`);
-    await delay(100);
-  }
-};
 
 /** Reads the one value of an expression; undefined while there is none. */
 export const readValue = async ({ prometheus }: ObservedFleet, expr: string): Promise<number | undefined> =>
