@@ -28,6 +28,9 @@ export const createRefusalRun = ({ monotonicMs }: Pick<Clock, 'monotonicMs'>): R
       if (keys.size < surelyKeys) keys.add(about ?? Symbol('about nobody'));
       return keys.size >= surelyKeys || (keys.size >= leastKeys && monotonicMs() - sinceMs >= leastMs);
     },
-    broken: () => keys.clear(),
+    // With every answer: clearing an empty set makes a new one inside, which the old one keeps.
+    broken: () => {
+      if (keys.size > 0) keys.clear();
+    },
   };
 };

@@ -69,6 +69,8 @@ export interface RecordRuns {
 
 /** A record on its way. Over when its slot was given back, whatever comes of it later. */
 interface Flight {
+  /** Where it stands in the list of them. */
+  at: number;
   readonly entry: LaneEntry;
   handOut: HandOut | undefined;
   fate: FinalSettlement | undefined;
@@ -84,16 +86,25 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const delivered = metrics.leads.of(topic, 'delivered', 'none');
   const inFlight = metrics.leadsInFlight.of(topic);
   const leadSeconds = metrics.leadSeconds.of(topic);
-  const flights = new Set<Flight>();
+  // A list and no set: that would keep many flights long after they are over (`createLaneOrder` says how).
+  const flights: Flight[] = [];
   let running = 0;
   let writing = 0;
   let alone = 0;
+
+  /** The last takes its place. */
+  const remove = ({ at }: Flight): void => {
+    const last = flights.pop();
+    if (last === undefined || last.at === at) return;
+    last.at = at;
+    flights[at] = last;
+  };
 
   const end = (flight: Flight): void => {
     if (flight.isOver) return;
     flight.isOver = true;
     inFlight.inc(-1);
-    flights.delete(flight);
+    remove(flight);
     if (flight.isAlone) alone -= 1;
     if (flight.isReleased) writing -= 1;
     else running -= 1;
@@ -176,9 +187,17 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   return {
     start: (entry) => {
       const isAlone = entry.isSuspect;
-      const flight: Flight = { entry, isAlone, handOut: undefined, fate: undefined, isReleased: false, isOver: false };
+      const flight: Flight = {
+        at: flights.length,
+        entry,
+        handOut: undefined,
+        fate: undefined,
+        isAlone,
+        isReleased: false,
+        isOver: false,
+      };
       if (isAlone) alone += 1;
-      flights.add(flight);
+      flights.push(flight);
       inFlight.inc();
       running += 1;
       void (follow ? follow(entry.record, () => run(flight)) : run(flight));

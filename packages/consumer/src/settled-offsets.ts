@@ -40,7 +40,7 @@ export const createSettledOffsets = (
   readBack: ReadonlyMap<string, bigint> = new Map(),
 ): SettledOffsets => {
   const lowestReadBack = createLowestFrom(readBack);
-  let entries: Entry[] = [];
+  let entries: (Entry | undefined)[] = [];
   let head = 0;
   let firstOffset: string | undefined;
   let passedOffset: string | undefined;
@@ -50,6 +50,7 @@ export const createSettledOffsets = (
     const before = head;
     for (let first = entries[head]; first?.isSettled; first = entries[head]) {
       passedOffset = first.endOffset;
+      entries[head] = undefined;
       head += 1;
     }
     const hasMoved = head > before;

@@ -62,6 +62,15 @@ it('takes an end that comes again or too late for none', async () => {
   expect(givenUp).toEqual(['other']);
 });
 
+it('has what was ended hold none of the others, so that none outlives its end by them', () => {
+  const deadlines = createDeadlines(createFakeClock(), 1000);
+  const works = ['a', 'b', 'c'].map((name) => work(name, []));
+  for (const one of works) deadlines.begin(one);
+  const places = works.map(({ deadline }) => deadline);
+  for (const index of [1, 0, 2]) deadlines.end(works[index] as Deadlined);
+  for (const place of places) expect(place).toMatchObject({ earlier: undefined, later: undefined });
+});
+
 it('watches nothing any more once it was stopped', async () => {
   const clock = createFakeClock();
   const givenUp: string[] = [];

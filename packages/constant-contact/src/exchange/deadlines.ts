@@ -56,6 +56,9 @@ export const createDeadlines = (clock: Clock, totalMs: number): Deadlines => {
     else deadline.earlier.later = deadline.later;
     if (deadline.later === undefined) last = deadline.earlier;
     else deadline.later.earlier = deadline.earlier;
+    // What has left holds nobody: one that is old and dead would keep every later one, and all its call was made of.
+    deadline.earlier = undefined;
+    deadline.later = undefined;
   };
 
   return {
