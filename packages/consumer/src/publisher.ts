@@ -1,3 +1,4 @@
+import type { Clock } from '@leadferry/runtime';
 import {
   CompressionTypes,
   type IHeaders,
@@ -53,7 +54,7 @@ const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
  * than one written twice. And an answer is checked: to a partition it does not know kafkajs writes nothing and reports
  * success.
  */
-export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPublisher => {
+export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch, clock: Pick<Clock, 'after'>): KafkaPublisher => {
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
     idempotent: false,
@@ -82,7 +83,7 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPubl
       });
     return offsetsOf(outgoing, answers);
   };
-  const publishTogether = createPublishBatches(sendTogether, (error) => error instanceof PublishRefusedError);
+  const publishTogether = createPublishBatches(clock, sendTogether, (error) => error instanceof PublishRefusedError);
 
   return {
     connect: async () => {
