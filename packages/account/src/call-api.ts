@@ -54,30 +54,39 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  const send = <T>({ token, pass }: Permit, request: (accessToken: string) => Promise<T>, about?: string) =>
-    sendWatched(parts, { token: token.value, pass, about }, request);
-
-  return async (request, signal, about) => {
-    signal?.throwIfAborted();
-    const permit = takePermit(parts) ?? (await awaitPermit(parts, signal));
+  const sendAgain = async <T>(refused: AccessToken, ...[request, signal, about]: CallArguments<T>): Promise<T> => {
+    const newer = await replace(refused, signal);
+    const { token, pass } = await awaitPermit(parts, signal, newer);
     try {
-      return await send(permit, request, about);
-    } catch (error) {
-      if (!(error instanceof UnauthorizedError)) throw error;
-      const newer = await replace(permit.token, signal);
-      const again = await awaitPermit(parts, signal, newer);
-      try {
-        return await send(again, request, about);
-      } catch (refusal) {
-        if (!(refusal instanceof UnauthorizedError)) throw refusal;
-        gate.refuseToken();
-        // Told at once, or the next hand-out of this lead and of every other would have to find it out by a call.
-        await replace(newer, signal);
-        throw refusal;
-      }
+      return await sendWatched(parts, { token: token.value, pass, about }, request);
+    } catch (refusal) {
+      if (!(refusal instanceof UnauthorizedError)) throw refusal;
+      gate.refuseToken();
+      // Told at once, or the next hand-out of this lead and of every other would have to find it out by a call.
+      await replace(newer, signal);
+      throw refusal;
     }
   };
+
+  // As `sendWatched` does: with every lead, and what runs through one function less costs less.
+  return async (request, signal, about) => {
+    signal?.throwIfAborted();
+    const { token, pass } = takePermit(parts) ?? (await awaitPermit(parts, signal));
+    try {
+      const value = await request(token.value);
+      noteAnswer(parts, pass);
+      return value;
+    } catch (error) {
+      await noteFailure(parts, pass, error, about);
+      if (!(error instanceof UnauthorizedError)) throw error;
+    } finally {
+      seats.leave();
+    }
+    return await sendAgain(token, request, signal, about);
+  };
 };
+
+type CallArguments<T> = [request: (accessToken: string) => Promise<T>, signal?: AbortSignal, about?: string];
 
 /** What one request needs: a seat is held with it. */
 interface Permit {
@@ -123,22 +132,38 @@ const awaitPermit = async (
 
 /** Sends a request for which there is a permit, tells gate and budget what its answer says of API and limits, and gives its seat back. */
 export const sendWatched = async <T>(
-  { budget, gate, seats }: Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>,
+  parts: Watching,
   { token, pass, about }: { readonly token: string; readonly pass: GatePass; readonly about?: string | undefined },
   request: (accessToken: string) => Promise<T>,
 ): Promise<T> => {
   try {
     const value = await request(token);
-    budget.reportAccepted();
-    gate.answered(pass);
+    noteAnswer(parts, pass);
     return value;
   } catch (error) {
-    await tellBudget(budget, error);
-    gate.failed(pass, error, about);
+    await noteFailure(parts, pass, error, about);
     throw error;
   } finally {
-    seats?.leave();
+    parts.seats?.leave();
   }
+};
+
+/** Who is told what an answer says. */
+type Watching = Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>;
+
+const noteAnswer = ({ budget, gate }: Watching, pass: GatePass): void => {
+  budget.reportAccepted();
+  gate.answered(pass);
+};
+
+const noteFailure = async (
+  { budget, gate }: Watching,
+  pass: GatePass,
+  error: unknown,
+  about: string | undefined,
+): Promise<void> => {
+  await tellBudget(budget, error);
+  gate.failed(pass, error, about);
 };
 
 /** Passes the answer to a request on, after telling the budget what it says about the limits. */

@@ -1,8 +1,8 @@
 import type { Clock } from '@leadferry/runtime';
-import { ContactsUnavailableError, UnauthorizedError } from './errors.ts';
+import { UnauthorizedError } from './errors.ts';
 import { type ExchangeOptions, exchange } from './exchange/exchange.ts';
 import type { HttpAnswer } from './exchange/http-answer.ts';
-import type { ApiMetrics, CallEnd, Endpoint } from './metrics.ts';
+import type { ApiMetrics, Endpoint } from './metrics.ts';
 
 /** One call of the API, before it is a request. */
 export interface ApiCall {
@@ -14,7 +14,11 @@ export interface ApiCall {
   readonly body?: object;
 }
 
-/** Makes one call and resolves with whatever was answered; rejects where nothing usable was. */
+/**
+ * Makes one call and resolves with whatever was answered; rejects where nothing usable was.
+ *
+ * @throws {UnauthorizedError} at once, where no header can carry the token.
+ */
 export type Send = (call: ApiCall) => Promise<HttpAnswer>;
 
 /** Makes one call within what follows it, a trace for one: resolves and rejects as `send` does. */
@@ -47,25 +51,19 @@ export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: 
     return made;
   };
 
-  return async ({ endpoint, method, path, accessToken, body }) => {
+  return ({ endpoint, method, path, accessToken, body }) => {
     const headers = headersFor(accessToken);
     const startedMs = clock.monotonicMs();
-    const observe = (end: CallEnd): void =>
-      metrics?.observeRequest(endpoint, end, (clock.monotonicMs() - startedMs) / 1000);
-    try {
-      const answer = await exchange(through, {
-        origin,
-        method,
-        path: `${prefix}${path}`,
-        headers: body === undefined ? headers.withoutBody : headers.withBody,
-        body: body === undefined ? null : JSON.stringify(body),
-      });
-      observe(answer.status);
-      return answer;
-    } catch (error) {
-      if (error instanceof ContactsUnavailableError) observe(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
-      throw error;
-    }
+    const request = {
+      origin,
+      method,
+      path: `${prefix}${path}`,
+      headers: body === undefined ? headers.withoutBody : headers.withBody,
+      body: body === undefined ? null : JSON.stringify(body),
+    };
+    return exchange(through, request, (end) =>
+      metrics?.observeRequest(endpoint, end, (clock.monotonicMs() - startedMs) / 1000),
+    );
   };
 };
 

@@ -30,7 +30,11 @@ const headers = fc.dictionary(
   fc.oneof(headerValue, fc.array(headerValue, { maxLength: 3 })),
   { maxKeys: 4, noNullPrototype: true },
 );
-const message = fc.record({ key: bytes, value: bytes, headers }, { requiredKeys: ['value'] });
+const shared = { 'leadferry.group': Buffer.from('leadferry') };
+const message = fc.record(
+  { key: bytes, value: bytes, headers: fc.oneof(headers, fc.constant(shared)) },
+  { requiredKeys: ['value'] },
+);
 const partition = fc.record({
   partition: fc.nat({ max: 200 }),
   firstSequence: fc.nat({ max: 1000 }),

@@ -66,10 +66,6 @@ const sizeOfHeaders = (headers: NonNullable<ProducedRecord['headers']>): number 
 
 const noHeaders = {};
 
-/** Attributes, timestamp delta, offset delta, key, value, headers. */
-const sizeOfBody = ({ key, value, headers = noHeaders }: ProducedRecord, offsetDelta: number): number =>
-  2 + sizeOfVarInt(offsetDelta) + sizeOfBytes(key) + sizeOfBytes(value) + sizeOfHeaders(headers);
-
 /** A batch whose sizes are known, ready to be written. */
 export interface MeasuredBatch {
   readonly records: readonly ProducedRecord[];
@@ -79,8 +75,15 @@ export interface MeasuredBatch {
   readonly bodies: readonly number[];
 }
 
-/** Finds out how much room a batch of these records takes. */
+/** Finds out how much room a batch of these records takes. Headers that many records share are measured once. */
 export const measureRecordBatch = (records: readonly ProducedRecord[]): MeasuredBatch => {
+  let last: ProducedRecord['headers'];
+  let lastSize = 0;
+  /** Attributes, timestamp delta, offset delta, key, value, headers. */
+  const sizeOfBody = ({ key, value, headers = noHeaders }: ProducedRecord, offsetDelta: number): number => {
+    if (headers !== last) [last, lastSize] = [headers, sizeOfHeaders(headers)];
+    return 2 + sizeOfVarInt(offsetDelta) + sizeOfBytes(key) + sizeOfBytes(value) + lastSize;
+  };
   const bodies = records.map(sizeOfBody);
   const size = bodies.reduce((sum, body) => sum + sizeOfVarInt(body) + body, headBytes);
   return { records, size, bodies };
@@ -117,7 +120,24 @@ export const writeRecordBatch = (
     at += typeof bytes === 'string' ? target.write(bytes, at) : bytes.copy(target, at);
   };
 
+  let last: ProducedRecord['headers'];
+  let lastStart = 0;
+  let lastEnd = 0;
+
+  /** What the record before it has too is copied from there. */
   const writeHeaders = (headers: NonNullable<ProducedRecord['headers']>): void => {
+    if (headers === last) {
+      target.copyWithin(at, lastStart, lastEnd);
+      at += lastEnd - lastStart;
+      return;
+    }
+    last = headers;
+    lastStart = at;
+    writeEachHeader(headers);
+    lastEnd = at;
+  };
+
+  const writeEachHeader = (headers: NonNullable<ProducedRecord['headers']>): void => {
     writeVarInt(countHeaders(headers));
     for (const name of Object.keys(headers)) {
       const given = headers[name];

@@ -1,13 +1,23 @@
 /** Deeper than this no lead and no envelope has fields, so nothing is looked for; keeps hostile nesting off the stack. */
 const maxDepth = 8;
 
+/** Any of printable ASCII but the blank: the ends of almost every text. */
+const isVisible = (unit: number): boolean => unit > 0x20 && unit < 0x7f;
+
+const isTidyText = (text: string): boolean =>
+  (isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1))) ||
+  (text !== '' && text.trim().length === text.length);
+
 /** Tells whether nothing of a value is to be trimmed or left out: so it is with almost every event, and quickly seen. */
 const isTidy = (value: unknown, depth: number): boolean => {
-  if (typeof value === 'string') return value !== '' && value.trim().length === value.length;
+  if (typeof value === 'string') return isTidyText(value);
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value !== undefined;
-  const names = Object.keys(value);
-  for (const name of names) if (!isTidy((value as Record<string, unknown>)[name], depth + 1)) return false;
-  return names.length > 0;
+  let isEmpty = true;
+  for (const name in value) {
+    if (!isTidy((value as Record<string, unknown>)[name], depth + 1)) return false;
+    isEmpty = false;
+  }
+  return !isEmpty;
 };
 
 /**

@@ -11,6 +11,8 @@ const maxLength = 255;
 /** Tells whether a text carries the record's email address, which would put it into every log line. */
 export const carriesEmail = (text: unknown, email: unknown): boolean => {
   if (typeof text !== 'string' || typeof email !== 'string') return false;
+  // Most names have none, and then nothing needs to be lower-cased.
+  if (email.includes('@') && !text.includes('@')) return false;
   const address = email.trim().toLowerCase();
   return address !== '' && text.toLowerCase().includes(address);
 };

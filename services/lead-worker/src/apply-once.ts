@@ -1,5 +1,6 @@
 import { ConflictError, type Contact, type ResolvedNames } from '@leadferry/constant-contact';
 import {
+  type Choice,
   type Consent,
   chooseCall,
   type KnownContact,
@@ -57,14 +58,21 @@ const mostReads = 3;
  *
  * @throws the client's, the budget's and the token provider's errors unchanged.
  */
-export const applyOnce = async (options: AttemptOptions): Promise<Applied> => {
-  const { lead, consent, names, topicLists, account, clock, signal, trace, isReplay = false } = options;
+export const applyOnce = (options: AttemptOptions): Promise<Applied> => {
+  const choice = choose(options, { state: 'unread' });
+  return choice.kind === 'sign_up_form' ? signUp(options) : applyChoice(options, choice);
+};
+
+const choose = ({ lead, consent, clock, trace, isReplay = false }: AttemptOptions, known: KnownContact): Choice =>
+  chooseCall({ lead, consent, known, nowMs: clock.now(), isRepeat: isReplay || trace.mayHaveWritten });
+
+const applyChoice = async (options: AttemptOptions, first: Choice): Promise<Applied> => {
+  const { lead, names, topicLists, account, signal, trace } = options;
   const { call, contacts } = account;
   const about = leadKey(lead);
   let known: KnownContact = { state: 'unread' };
-  for (let reads = 0; ; ) {
-    const isRepeat = isReplay || trace.mayHaveWritten;
-    const choice = chooseCall({ lead, consent, known, nowMs: clock.now(), isRepeat });
+  let choice = first;
+  for (let reads = 0; ; choice = choose(options, known)) {
     switch (choice.kind) {
       case 'read': {
         reads += 1;

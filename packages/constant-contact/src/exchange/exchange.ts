@@ -1,6 +1,7 @@
 import { atTurnsEnd, errorCode } from '@leadferry/runtime';
 import type { Dispatcher } from 'undici';
 import { ContactsUnavailableError } from '../errors.ts';
+import type { CallEnd } from '../metrics.ts';
 import type { ConnectionHandler, Connections } from './connections.ts';
 import type { Deadline, Deadlined, Deadlines } from './deadlines.ts';
 import type { HttpAnswer } from './http-answer.ts';
@@ -15,7 +16,7 @@ export interface ExchangeOptions {
 
 /**
  * Makes one HTTP request and resolves with whatever was answered, be it good or bad. Never tries again and follows
- * nothing.
+ * nothing. Tells `onEnd` how it ended at the moment it did.
  *
  * The dispatcher's own handler is used instead of `request()`, because it alone says when the first byte is about to
  * be written: until then a failure is `not_sent`, from then on `unknown`. A body that breaks off after the status came
@@ -26,19 +27,28 @@ export interface ExchangeOptions {
 export const exchange = (
   { connections, deadlines }: ExchangeOptions,
   request: Dispatcher.DispatchOptions,
+  onEnd: (end: CallEnd) => void = ignore,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    const handler = new ExchangeHandler(resolve, reject, deadlines);
+    const handler = new ExchangeHandler({ resolve, reject, onEnd }, deadlines);
     deadlines.begin(handler);
     connections.dispatch(request, handler);
   });
+
+const ignore = (): void => {};
+
+/** Who waits for an exchange. */
+interface Waiting {
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onEnd: (end: CallEnd) => void;
+}
 
 /** Hears what becomes of one request. A class, since there is one for every request, and closures would be made anew for each. */
 class ExchangeHandler implements ConnectionHandler, Deadlined {
   free: (() => void) | undefined;
   deadline: Deadline | undefined;
-  readonly #resolve: (answer: HttpAnswer) => void;
-  readonly #reject: (error: unknown) => void;
+  readonly #waiting: Waiting;
   readonly #deadlines: Deadlines;
   #controller: Dispatcher.DispatchController | undefined;
   #status: number | undefined;
@@ -47,9 +57,8 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
   #moreChunks: Buffer[] | undefined;
   #isOver = false;
 
-  constructor(resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void, deadlines: Deadlines) {
-    this.#resolve = resolve;
-    this.#reject = reject;
+  constructor(waiting: Waiting, deadlines: Deadlines) {
+    this.#waiting = waiting;
     this.#deadlines = deadlines;
   }
 
@@ -97,7 +106,8 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
     if (!this.#end()) return;
     const bytes = this.#moreChunks ? Buffer.concat(this.#moreChunks) : this.#chunk;
     const answer = { status, retryAfter: this.#retryAfter, body: bytes?.toString('utf8') ?? '' };
-    atTurnsEnd(() => this.#resolve(answer));
+    this.#waiting.onEnd(status);
+    atTurnsEnd(() => this.#waiting.resolve(answer));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -115,6 +125,18 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
     if (!this.#end()) return;
     if (this.#status !== undefined) this.#resolve(this.#brokenAnswer(this.#status, errorCode(error) ?? 'broken_body'));
     else this.#reject(toNetworkFailure(error, this.#controller ? 'unknown' : 'not_sent'));
+  }
+
+  #resolve(answer: HttpAnswer): void {
+    this.#waiting.onEnd(answer.status);
+    this.#waiting.resolve(answer);
+  }
+
+  /** A bug of ours is no end of an exchange. */
+  #reject(error: unknown): void {
+    if (error instanceof ContactsUnavailableError)
+      this.#waiting.onEnd(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
+    this.#waiting.reject(error);
   }
 
   #brokenAnswer(status: number, failure: string): HttpAnswer {
