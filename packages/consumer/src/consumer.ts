@@ -59,7 +59,7 @@ export const createLeadConsumer = (given: LeadConsumerOptions): LeadConsumer => 
   const topicNames = options.topics.map(({ topic }) => topic);
   const watch = createKafkaWatch({ clock, logger, metrics, brokers });
   const kafka = createKafkaClient({ ...options, watch });
-  const publisher = createKafkaPublisher(kafka, watch, clock);
+  const publisher = createKafkaPublisher(kafka, watch);
   const assignment = createAssignment();
   const handOuts = createHandOuts(clock);
   const slots = createSlots(options.inFlight);

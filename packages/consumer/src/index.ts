@@ -51,6 +51,7 @@ export {
   type HeaderValue,
   isRepeated,
   lastHeaderValues,
+  partitionName,
   type RecordHeaders,
   type SourceRecord,
   type UnreadRecord,

@@ -50,7 +50,7 @@ export const openOperatorKafka = (options: OperatorKafkaOptions): OperatorKafka 
     createTransactions: (wanted) => createTransactions({ kafka, watch, clock, ...wanted }),
     createGroupReader: () => createGroupReader(kafka, watch),
     createFollower: () => createLogFollower({ kafka, watch, clock }),
-    createPublisher: () => createKafkaPublisher(kafka, watch, clock),
+    createPublisher: () => createKafkaPublisher(kafka, watch),
     createInspector: () => createKafkaInspector(kafka, clock),
     close: reader.close,
   };

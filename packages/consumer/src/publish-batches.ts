@@ -1,4 +1,3 @@
-import type { Clock } from '@leadferry/runtime';
 import type { OutgoingRecord } from './publisher.ts';
 
 /** A record on its way into a topic. */
@@ -21,33 +20,24 @@ const mostBytes = 524_288;
 /** A batch of so many says that the worker is busy: then the next one waits until it is worth its request. */
 const busyBatch = 32;
 const worthARequest = 128;
-const longestWaitMs = 4;
+/** Of the event loop. Those of a busy worker take milliseconds, those of an idle one nothing. */
+const mostTurns = 2;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Gathers records while others are on their way, so that a busy worker needs few requests and an idle one waits for nobody.
- * After a batch of 32 or more the next one waits for up to 4 ms, or until there are 128: a request costs the processor as much
- * as the whole way of two leads.
+ * After a batch of 32 or more the next one waits for two turns of the event loop, or until there are 128: a request costs the
+ * processor as much as the whole way of two leads.
  *
  * A failure of several records together tells nothing of each: where `isOneToBlame` says so, each is sent by itself.
  */
 export const createPublishBatches = (
-  clock: Pick<Clock, 'after'>,
   send: SendTogether,
   isOneToBlame: (error: unknown) => boolean,
 ): ((outgoing: Outgoing) => Promise<bigint>) => {
   let waiting: Waiting[] = [];
   let isSending = false;
-  let onWorth: (() => void) | undefined;
-
-  const untilWorth = (): Promise<void> =>
-    new Promise((resolve) => {
-      const stopTimer = clock.after(longestWaitMs, () => onWorth?.());
-      onWorth = () => {
-        onWorth = undefined;
-        stopTimer();
-        resolve();
-      };
-    });
 
   const takeBatch = (): Waiting[] => {
     let bytes = 0;
@@ -77,7 +67,8 @@ export const createPublishBatches = (
     while (waiting.length > 0) {
       const batch = takeBatch();
       await sendBatch(batch);
-      if (batch.length >= busyBatch && waiting.length > 0 && waiting.length < worthARequest) await untilWorth();
+      if (batch.length < busyBatch) continue;
+      for (let turns = 0; turns < mostTurns && waiting.length < worthARequest; turns += 1) await turn();
     }
     isSending = false;
   };
@@ -86,7 +77,6 @@ export const createPublishBatches = (
     new Promise((resolve, reject) => {
       waiting.push({ topic, record, bytes: sizeOf(record), resolve, reject });
       if (!isSending) void sendAll();
-      else if (waiting.length === worthARequest) onWorth?.();
     });
 };
 

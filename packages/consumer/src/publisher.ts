@@ -1,4 +1,3 @@
-import type { Clock } from '@leadferry/runtime';
 import {
   CompressionTypes,
   type IHeaders,
@@ -54,7 +53,7 @@ const missing = 'UNKNOWN_TOPIC_OR_PARTITION';
  * than one written twice. And an answer is checked: to a partition it does not know kafkajs writes nothing and reports
  * success.
  */
-export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch, clock: Pick<Clock, 'after'>): KafkaPublisher => {
+export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch): KafkaPublisher => {
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
     idempotent: false,
@@ -83,7 +82,7 @@ export const createKafkaPublisher = (kafka: Kafka, watch: KafkaWatch, clock: Pic
       });
     return offsetsOf(outgoing, answers);
   };
-  const publishTogether = createPublishBatches(clock, sendTogether, (error) => error instanceof PublishRefusedError);
+  const publishTogether = createPublishBatches(sendTogether, (error) => error instanceof PublishRefusedError);
 
   return {
     connect: async () => {

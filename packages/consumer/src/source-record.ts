@@ -31,8 +31,17 @@ export type UnreadRecord = Omit<SourceRecord, 'attempt' | 'mayHaveBeenSent'>;
 
 type RecordsOfBatch = Pick<Batch, 'topic' | 'partition' | 'messages'>;
 
-/** Names a topic's partition. Usable as a key in maps. */
-export const partitionName = (topic: string, partition: number): string => `${topic}/${partition}`;
+const partitionNames = new Map<string, Map<number, string>>();
+
+/** Names a topic's partition, by the same text each time: as a key in maps it need not be hashed anew for each lead. */
+export const partitionName = (topic: string, partition: number): string => {
+  const names = partitionNames.get(topic) ?? new Map<number, string>();
+  const known = names.get(partition);
+  if (known !== undefined) return known;
+  const name = `${topic}/${partition}`;
+  partitionNames.set(topic, names.set(partition, name));
+  return name;
+};
 
 /** Turns the client's batch into records of ours, each when it is asked for. Copies no bytes. */
 export function* toUnreadRecords({ topic, partition, messages }: RecordsOfBatch): Iterable<UnreadRecord> {

@@ -36,7 +36,7 @@ const openPublisher = async () => {
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, socketFactory, retry: { retries: 3 } });
   const metrics = createConsumerMetrics(createRegistry({ service: 'test', version: '0' }));
   const watch = createKafkaWatch({ clock: systemClock, logger: silentLogger, metrics, brokers });
-  const publisher = createKafkaPublisher(kafka, watch, systemClock);
+  const publisher = createKafkaPublisher(kafka, watch);
   await publisher.connect();
   onTestFinished(publisher.close);
   return {

@@ -1,5 +1,5 @@
 import type { TopicConfig } from '@leadferry/config';
-import type { SourceRecord } from '@leadferry/consumer';
+import { partitionName, type SourceRecord } from '@leadferry/consumer';
 import { type AppliedLead, type ApplyLeadOptions, applyLead } from './apply-lead.ts';
 import type { ContactHashes } from './hash-contact.ts';
 
@@ -25,7 +25,7 @@ export const applyUnlessUnchanged = async (
     ...hashes,
     trustMs: topic.unchangedTrustMs,
     explicitSinceMs: isSigningUp ? consent.obtainedAtMs : undefined,
-    lane: `${record.topic}/${record.partition}`,
+    lane: partitionName(record.topic, record.partition),
   });
   if (isUnchanged) return { kind: 'unchanged', attempts: attempt };
   try {
