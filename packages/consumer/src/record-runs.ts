@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@leadferry/runtime';
 import { isTakenBack } from './errors.ts';
+import { createFlights, type Flight } from './flights.ts';
 import type { HandOut, HandOuts } from './hand-outs.ts';
 import type { LaneEntry } from './lane-order.ts';
 import type { ConsumerMetrics } from './metrics.ts';
@@ -67,18 +68,6 @@ export interface RecordRuns {
   isOneAlone(): boolean;
 }
 
-/** A record on its way. Over when its slot was given back, whatever comes of it later. */
-interface Flight {
-  /** Where it stands in the list of them. */
-  at: number;
-  readonly entry: LaneEntry;
-  handOut: HandOut | undefined;
-  fate: FinalSettlement | undefined;
-  readonly isAlone: boolean;
-  isReleased: boolean;
-  isOver: boolean;
-}
-
 /** Creates the runs of one partition for one round. What is in flight when the round is fenced is over at once. */
 export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const { topic, partition, handle, round, suspects, fates, handOuts, slots, settled, clock, metrics, follow } =
@@ -86,25 +75,16 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   const delivered = metrics.leads.of(topic, 'delivered', 'none');
   const inFlight = metrics.leadsInFlight.of(topic);
   const leadSeconds = metrics.leadSeconds.of(topic);
-  // A list and no set: that would keep many flights long after they are over (`createLaneOrder` says how).
-  const flights: Flight[] = [];
+  const flights = createFlights();
   let running = 0;
   let writing = 0;
   let alone = 0;
-
-  /** The last takes its place. */
-  const remove = ({ at }: Flight): void => {
-    const last = flights.pop();
-    if (last === undefined || last.at === at) return;
-    last.at = at;
-    flights[at] = last;
-  };
 
   const end = (flight: Flight): void => {
     if (flight.isOver) return;
     flight.isOver = true;
     inFlight.inc(-1);
-    remove(flight);
+    flights.remove(flight);
     if (flight.isAlone) alone -= 1;
     if (flight.isReleased) writing -= 1;
     else running -= 1;
@@ -180,24 +160,14 @@ export const createRecordRuns = (options: RecordRunsOptions): RecordRuns => {
   };
 
   const giveUpAll = (): void => {
-    for (const flight of [...flights]) giveUp(flight);
+    for (const flight of flights.all()) giveUp(flight);
   };
   round.fenced.addEventListener('abort', giveUpAll, { once: true });
 
   return {
     start: (entry) => {
-      const isAlone = entry.isSuspect;
-      const flight: Flight = {
-        at: flights.length,
-        entry,
-        handOut: undefined,
-        fate: undefined,
-        isAlone,
-        isReleased: false,
-        isOver: false,
-      };
-      if (isAlone) alone += 1;
-      flights.push(flight);
+      const flight = flights.add(entry);
+      if (flight.isAlone) alone += 1;
       inFlight.inc();
       running += 1;
       void (follow ? follow(entry.record, () => run(flight)) : run(flight));
