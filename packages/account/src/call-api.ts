@@ -68,21 +68,19 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  // As `sendWatched` does: with every lead, and what runs through one function less costs less.
-  return async (request, signal, about) => {
+  const sendFirst = <T>({ token, pass }: Permit, ...[request, signal, about]: CallArguments<T>): Promise<T> =>
+    sendWatched(parts, { token: token.value, pass, about }, request, () => sendAgain(token, request, signal, about));
+
+  const waitAndSend = async <T>(...given: CallArguments<T>): Promise<T> => {
+    const [, signal] = given;
     signal?.throwIfAborted();
-    const { token, pass } = takePermit(parts) ?? (await awaitPermit(parts, signal));
-    try {
-      const value = await request(token.value);
-      noteAnswer(parts, pass);
-      return value;
-    } catch (error) {
-      await noteFailure(parts, pass, error, about);
-      if (!(error instanceof UnauthorizedError)) throw error;
-    } finally {
-      seats.leave();
-    }
-    return await sendAgain(token, request, signal, about);
+    return await sendFirst(await awaitPermit(parts, signal), ...given);
+  };
+
+  return (...given) => {
+    const [, signal] = given;
+    const permit = signal?.aborted ? undefined : takePermit(parts);
+    return permit === undefined ? waitAndSend(...given) : sendFirst(permit, ...given);
   };
 };
 
@@ -130,40 +128,29 @@ const awaitPermit = async (
   }
 };
 
-/** Sends a request for which there is a permit, tells gate and budget what its answer says of API and limits, and gives its seat back. */
+/**
+ * Sends a request for which there is a permit, tells gate and budget what its answer says of API and limits, and gives its seat
+ * back. After a refused token, resolves as `recover` does, where there is one.
+ */
 export const sendWatched = async <T>(
-  parts: Watching,
+  { budget, gate, seats }: Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>,
   { token, pass, about }: { readonly token: string; readonly pass: GatePass; readonly about?: string | undefined },
   request: (accessToken: string) => Promise<T>,
+  recover?: () => Promise<T>,
 ): Promise<T> => {
   try {
     const value = await request(token);
-    noteAnswer(parts, pass);
+    budget.reportAccepted();
+    gate.answered(pass);
     return value;
   } catch (error) {
-    await noteFailure(parts, pass, error, about);
-    throw error;
+    await tellBudget(budget, error);
+    gate.failed(pass, error, about);
+    if (recover === undefined || !(error instanceof UnauthorizedError)) throw error;
   } finally {
-    parts.seats?.leave();
+    seats?.leave();
   }
-};
-
-/** Who is told what an answer says. */
-type Watching = Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>;
-
-const noteAnswer = ({ budget, gate }: Watching, pass: GatePass): void => {
-  budget.reportAccepted();
-  gate.answered(pass);
-};
-
-const noteFailure = async (
-  { budget, gate }: Watching,
-  pass: GatePass,
-  error: unknown,
-  about: string | undefined,
-): Promise<void> => {
-  await tellBudget(budget, error);
-  gate.failed(pass, error, about);
+  return await recover();
 };
 
 /** Passes the answer to a request on, after telling the budget what it says about the limits. */
