@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeGroup } from '../../support/group.ts';
+import { until } from '../../support/until.ts';
 import type { Contender } from '../contender.ts';
 import { readCpuMicros } from '../machine/process-usage.ts';
 import { openBenchTopic } from './bench-topic.ts';
@@ -15,7 +16,7 @@ export interface Idle {
 
 /** After the group has settled, what a start leaves behind (compiling, collecting) still runs for a while. */
 const settleMs = 5_000;
-const joinPatienceMs = 30_000;
+const joinPatienceSeconds = 30;
 
 /** Measures one contender on an empty topic for so many seconds, once it has joined its group. */
 export const measureIdle = async (stand: Stand, contender: Contender, seconds = 20): Promise<Idle> => {
@@ -37,10 +38,7 @@ export const measureIdle = async (stand: Stand, contender: Contender, seconds = 
   }
 };
 
-const awaitGroup = async (brokers: readonly string[], groupId: string): Promise<void> => {
-  const startedMs = performance.now();
-  while ((await describeGroup(brokers, groupId)).state !== 'Stable') {
-    if (performance.now() - startedMs > joinPatienceMs) throw new Error(`group ${groupId} did not settle`);
-    await delay(200);
-  }
+const awaitGroup = (brokers: readonly string[], groupId: string): Promise<void> => {
+  const isStable = async (): Promise<boolean> => (await describeGroup(brokers, groupId)).state === 'Stable';
+  return until(isStable, joinPatienceSeconds, `group ${groupId} to settle`);
 };
