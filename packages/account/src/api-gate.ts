@@ -33,6 +33,9 @@ export const createApiGate = ({ api, token }: { readonly api: Outage; readonly t
     api.report(pass.api, answered, about);
     token.report(pass.token, answered === 'answered' ? 'answered' : 'neither');
   };
+  /** One for all requests while both stay well. */
+  let last: GatePass | undefined;
+
   return {
     enter: async (patienceMs = 0) => {
       const ofApi = await api.enter({ patienceMs });
@@ -45,7 +48,9 @@ export const createApiGate = ({ api, token }: { readonly api: Outage; readonly t
     enterAtOnce: () => {
       const ofApi = api.enterAtOnce();
       const ofToken = ofApi && token.enterAtOnce();
-      return ofToken && { api: ofApi, token: ofToken };
+      if (ofApi === undefined || ofToken === undefined) return undefined;
+      if (last?.api !== ofApi || last.token !== ofToken) last = { api: ofApi, token: ofToken };
+      return last;
     },
     answered: (pass) => report(pass, 'answered'),
     failed: (pass, error, about) => report(pass, judge(error), about),

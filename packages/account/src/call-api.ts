@@ -54,7 +54,12 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  const sendAgain = async <T>(refused: AccessToken, ...[request, signal, about]: CallArguments<T>): Promise<T> => {
+  const sendAgain = async <T>(
+    refused: AccessToken,
+    request: Request<T>,
+    signal: AbortSignal | undefined,
+    about: string | undefined,
+  ): Promise<T> => {
     const newer = await replace(refused, signal);
     const { token, pass } = await awaitPermit(parts, signal, newer);
     try {
@@ -68,23 +73,26 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     }
   };
 
-  const sendFirst = <T>({ token, pass }: Permit, ...[request, signal, about]: CallArguments<T>): Promise<T> =>
+  const sendFirst = <T>(
+    { token, pass }: Permit,
+    request: Request<T>,
+    signal: AbortSignal | undefined,
+    about: string | undefined,
+  ): Promise<T> =>
     sendWatched(parts, { token: token.value, pass, about }, request, () => sendAgain(token, request, signal, about));
 
-  const waitAndSend = async <T>(...given: CallArguments<T>): Promise<T> => {
-    const [, signal] = given;
+  const waitAndSend = async <T>(request: Request<T>, signal?: AbortSignal, about?: string): Promise<T> => {
     signal?.throwIfAborted();
-    return await sendFirst(await awaitPermit(parts, signal), ...given);
+    return await sendFirst(await awaitPermit(parts, signal), request, signal, about);
   };
 
-  return (...given) => {
-    const [, signal] = given;
+  return (request, signal, about) => {
     const permit = signal?.aborted ? undefined : takePermit(parts);
-    return permit === undefined ? waitAndSend(...given) : sendFirst(permit, ...given);
+    return permit === undefined ? waitAndSend(request, signal, about) : sendFirst(permit, request, signal, about);
   };
 };
 
-type CallArguments<T> = [request: (accessToken: string) => Promise<T>, signal?: AbortSignal, about?: string];
+type Request<T> = (accessToken: string) => Promise<T>;
 
 /** What one request needs: a seat is held with it. */
 interface Permit {

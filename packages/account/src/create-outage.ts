@@ -39,6 +39,8 @@ export const createOutage = (options: OutageOptions): Outage => {
   let away: { id: string | undefined; readonly sinceMs: number } | undefined;
   let hasLooked = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** One for all requests of an epoch. */
+  let well: Pass = { isProbe: false, epoch };
   let looking: Promise<void> | undefined;
   metrics.away.set(labels, 0);
 
@@ -113,7 +115,9 @@ export const createOutage = (options: OutageOptions): Outage => {
 
   const enterAtOnce = (): Pass | undefined => {
     const isKnown = hasLooked && clock.monotonicMs() - lookedAtMs < lookEveryMs;
-    return away === undefined && isKnown ? { isProbe: false, epoch } : undefined;
+    if (away !== undefined || !isKnown) return undefined;
+    if (well.epoch !== epoch) well = { isProbe: false, epoch };
+    return well;
   };
 
   const refuse = (): ApiAwayError => new ApiAwayError(code, clock.now() + right.leftMs() + random() * spreadMs);

@@ -38,8 +38,10 @@ export const createConstantContact = ({
   const timeouts = completeTimeouts(given);
   const opened = openConnections(url, connections, timeouts);
   const deadlines = createDeadlines(clock, timeouts.totalMs);
-  const plain = createSend({ connections: opened, deadlines, baseUrl: url, clock, metrics });
-  const send: Send = follow ? (call) => follow(call, () => plain(call)) : plain;
+  const plain = createSend({ connections: opened, deadlines, baseUrl: url, metrics });
+  const send: Send = follow
+    ? async (call, read) => read(await follow(call, () => plain(call, (answer) => answer)))
+    : plain;
   const calls = { send, clock };
 
   return {

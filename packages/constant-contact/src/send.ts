@@ -1,8 +1,7 @@
-import type { Clock } from '@leadferry/runtime';
 import { UnauthorizedError } from './errors.ts';
 import { type ExchangeOptions, exchange } from './exchange/exchange.ts';
 import type { HttpAnswer } from './exchange/http-answer.ts';
-import type { ApiMetrics, Endpoint } from './metrics.ts';
+import { type ApiMetrics, type CallEnd, type Endpoint, endpoints } from './metrics.ts';
 
 /** One call of the API, before it is a request. */
 export interface ApiCall {
@@ -14,12 +13,8 @@ export interface ApiCall {
   readonly body?: object;
 }
 
-/**
- * Makes one call and resolves with whatever was answered; rejects where nothing usable was.
- *
- * @throws {UnauthorizedError} at once, where no header can carry the token.
- */
-export type Send = (call: ApiCall) => Promise<HttpAnswer>;
+/** Makes one call and resolves with what `read` makes of the answer; rejects where there was none, or as `read` throws. */
+export type Send = <Read>(call: ApiCall, read: (answer: HttpAnswer) => Read) => Promise<Read>;
 
 /** Makes one call within what follows it, a trace for one: resolves and rejects as `send` does. */
 export type FollowCall = (
@@ -30,7 +25,6 @@ export type FollowCall = (
 /** What calls are sent with. */
 export interface SendOptions extends ExchangeOptions {
   readonly baseUrl: URL;
-  readonly clock: Clock;
   readonly metrics: ApiMetrics | undefined;
 }
 
@@ -39,21 +33,22 @@ export interface SendOptions extends ExchangeOptions {
  *
  * A token that no header can carry (a line break pasted along) is refused here as the API would refuse it.
  */
-export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: SendOptions): Send => {
+export const createSend = ({ connections, deadlines, baseUrl, metrics }: SendOptions): Send => {
   const prefix = baseUrl.pathname.replace(/\/+$/, '');
   const { origin } = baseUrl;
   const through = { connections, deadlines };
   let made: RequestHeaders | undefined;
+  const measures = new Map(endpoints.map((endpoint) => [endpoint, metrics && measureOf(metrics, endpoint)]));
 
   /** A token serves for hours and has a thousand characters: it is looked at and joined once, not for each call. */
-  const headersFor = (accessToken: string): RequestHeaders => {
+  const headersFor = (accessToken: string): RequestHeaders | undefined => {
     if (made?.accessToken !== accessToken) made = createHeaders(accessToken);
     return made;
   };
 
-  return ({ endpoint, method, path, accessToken, body }) => {
+  return ({ endpoint, method, path, accessToken, body }, read) => {
     const headers = headersFor(accessToken);
-    const startedMs = clock.monotonicMs();
+    if (headers === undefined) return Promise.reject(new UnauthorizedError());
     const request = {
       origin,
       method,
@@ -61,9 +56,7 @@ export const createSend = ({ connections, deadlines, baseUrl, clock, metrics }: 
       headers: body === undefined ? headers.withoutBody : headers.withBody,
       body: body === undefined ? null : JSON.stringify(body),
     };
-    return exchange(through, request, (end) =>
-      metrics?.observeRequest(endpoint, end, (clock.monotonicMs() - startedMs) / 1000),
-    );
+    return exchange(through, request, { read, onEnd: measures.get(endpoint) });
   };
 };
 
@@ -73,8 +66,16 @@ interface RequestHeaders {
   readonly withBody: Readonly<Record<string, string>>;
 }
 
-const createHeaders = (accessToken: string): RequestHeaders => {
-  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw new UnauthorizedError();
+type Measure = (end: CallEnd, seconds: number) => void;
+
+/** One for each endpoint, not one for each call. */
+const measureOf =
+  (metrics: ApiMetrics, endpoint: Endpoint): Measure =>
+  (end, seconds) =>
+    metrics.observeRequest(endpoint, end, seconds);
+
+const createHeaders = (accessToken: string): RequestHeaders | undefined => {
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) return undefined;
   const withoutBody = {
     accept: 'application/json',
     authorization: `Bearer ${accessToken}`,

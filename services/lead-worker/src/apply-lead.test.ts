@@ -39,6 +39,9 @@ const apply = (given: Partial<ConstantContact>, { attempt = 1, random = () => 0.
     signal,
     attempt,
     trace: { mayHaveWritten: false },
+    topic: { unchangedTrustMs: 0 },
+    hashes: { contactKey: 'key', contactHash: 'hash' },
+    record: { topic: 'leads', partition: 0 },
   };
   let ended: { value: unknown } | { error: unknown } | undefined;
   const applying = applyLead(options).then(

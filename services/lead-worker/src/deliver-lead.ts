@@ -4,7 +4,7 @@ import { chooseCall, collectNames, type Lead, readConsent } from '@leadferry/lea
 import type { Clock } from '@leadferry/runtime';
 import { unlessAborted } from '@leadferry/runtime';
 import type { Accounts } from './accounts.ts';
-import { applyUnlessUnchanged } from './apply-unless-unchanged.ts';
+import { applyLead } from './apply-lead.ts';
 import { hashContact } from './hash-contact.ts';
 import type { LeadReader } from './lead-reader.ts';
 import { settleFailure } from './settle-failure.ts';
@@ -59,7 +59,7 @@ export const createDeliverLead = ({
       const wanted = collectNames(lead, topic.lists);
       const names = account.names.atHand(wanted) ?? (await account.names.resolve(wanted, { signal }));
       const hashes = hashContact({ lead, consent, names, topicLists: topic.lists }, account.fingerprint);
-      const applied = await applyUnlessUnchanged({
+      const applied = await applyLead({
         lead,
         consent,
         names,

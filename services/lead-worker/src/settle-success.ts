@@ -1,7 +1,7 @@
 import type { TopicConfig } from '@leadferry/config';
 import type { Settlement } from '@leadferry/consumer';
 import type { Consent, Lead } from '@leadferry/lead';
-import type { AppliedOrUnchanged } from './apply-unless-unchanged.ts';
+import type { AppliedLead } from './apply-lead.ts';
 import type { ContactHashes } from './hash-contact.ts';
 
 /** Turns what was done with a lead into its fate and its receipt. */
@@ -15,7 +15,7 @@ export const settleSuccess = ({
   readonly lead: Lead;
   readonly consent: Consent;
   readonly hashes: ContactHashes;
-  readonly applied: AppliedOrUnchanged;
+  readonly applied: AppliedLead;
   readonly topic: TopicConfig;
 }): Settlement => {
   const { contactKey, contactHash } = hashes;

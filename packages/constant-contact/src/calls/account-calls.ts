@@ -7,14 +7,13 @@ type AccountCalls = Pick<ConstantContact, 'getAccountSummary' | 'getUserPrivileg
 
 /** Creates the calls that say whom a token belongs to (reference 8). */
 export const createAccountCalls = ({ send, clock }: CallDependencies): AccountCalls => ({
-  async getAccountSummary(accessToken) {
-    const answer = await send({ endpoint: 'account_summary', method: 'GET', path: '/account/summary', accessToken });
-    return readAnswer(answer, accountSummarySchema, clock.now());
-  },
+  getAccountSummary: (accessToken) =>
+    send({ endpoint: 'account_summary', method: 'GET', path: '/account/summary', accessToken }, (answer) =>
+      readAnswer(answer, accountSummarySchema, clock),
+    ),
 
-  async getUserPrivileges(accessToken) {
-    const path = '/account/user/privileges';
-    const answer = await send({ endpoint: 'user_privileges', method: 'GET', path, accessToken });
-    return readAnswer(answer, userPrivilegesSchema, clock.now());
-  },
+  getUserPrivileges: (accessToken) =>
+    send({ endpoint: 'user_privileges', method: 'GET', path: '/account/user/privileges', accessToken }, (answer) =>
+      readAnswer(answer, userPrivilegesSchema, clock),
+    ),
 });

@@ -1,6 +1,8 @@
+import type { SignUpAnswer } from '../answers.ts';
 import type { ConstantContact } from '../constant-contact.ts';
 import type { Contact } from '../contact.ts';
 import { ContactsUnavailableError } from '../errors.ts';
+import type { HttpAnswer } from '../exchange/http-answer.ts';
 import { activitySchema, signUpSchema } from '../reading/answer-schemas.ts';
 import { contactSchema, contactsSchema } from '../reading/contact-schema.ts';
 import { readAnswer } from '../reading/read-answer.ts';
@@ -15,46 +17,57 @@ type ContactCalls = Pick<
 const include = 'custom_fields,list_memberships,taggings,phone_numbers,street_addresses';
 
 /** Creates the calls that read and write contacts (reference 3). */
-export const createContactCalls = ({ send, clock }: CallDependencies): ContactCalls => ({
-  async signUpForm(accessToken, body) {
-    const path = '/contacts/sign_up_form';
-    const answer = await send({ endpoint: 'sign_up_form', method: 'POST', path, accessToken, body });
-    const { contact_id, action } = readAnswer(answer, signUpSchema, clock.now());
+export const createContactCalls = ({ send, clock }: CallDependencies): ContactCalls => {
+  const readSignUp = (answer: HttpAnswer): SignUpAnswer => {
+    const { contact_id, action } = readAnswer(answer, signUpSchema, clock);
     const isCreated = action === undefined ? answer.status === 201 : action === 'created';
     return { contactId: contact_id, action: isCreated ? 'created' : 'updated', httpStatus: answer.status };
-  },
+  };
 
-  async createContact(accessToken, body) {
-    const answer = await send({ endpoint: 'create_contact', method: 'POST', path: '/contacts', accessToken, body });
-    return { contact: readAnswer(answer, contactSchema, clock.now()), httpStatus: answer.status };
-  },
+  return {
+    signUpForm: (accessToken, body) => {
+      const path = '/contacts/sign_up_form';
+      return send({ endpoint: 'sign_up_form', method: 'POST', path, accessToken, body }, readSignUp);
+    },
 
-  async findContactByEmail(accessToken, email) {
-    const path = `/contacts?status=all&include=${include}&email=${encodeURIComponent(email)}`;
-    const answer = await send({ endpoint: 'find_contact', method: 'GET', path, accessToken });
-    return chooseByEmail(readAnswer(answer, contactsSchema, clock.now()).contacts, email);
-  },
+    createContact: (accessToken, body) =>
+      send({ endpoint: 'create_contact', method: 'POST', path: '/contacts', accessToken, body }, (answer) => ({
+        contact: readAnswer(answer, contactSchema, clock),
+        httpStatus: answer.status,
+      })),
 
-  async getContact(accessToken, contactId) {
-    const path = `/contacts/${encodeURIComponent(contactId)}?include=${include}`;
-    const answer = await send({ endpoint: 'get_contact', method: 'GET', path, accessToken });
-    return requireSame(readAnswer(answer, contactSchema, clock.now()), contactId, answer.status);
-  },
+    findContactByEmail: async (accessToken, email) => {
+      const path = `/contacts?status=all&include=${include}&email=${encodeURIComponent(email)}`;
+      return send({ endpoint: 'find_contact', method: 'GET', path, accessToken }, (answer) =>
+        chooseByEmail(readAnswer(answer, contactsSchema, clock).contacts, email),
+      );
+    },
 
-  async updateContact(accessToken, contactId, body) {
-    const path = `/contacts/${encodeURIComponent(contactId)}`;
-    const answer = await send({ endpoint: 'update_contact', method: 'PUT', path, accessToken, body });
-    const contact = requireSame(readAnswer(answer, contactSchema, clock.now()), contactId, answer.status);
-    return { contact, httpStatus: answer.status };
-  },
+    getContact: async (accessToken, contactId) => {
+      const path = `/contacts/${encodeURIComponent(contactId)}?include=${include}`;
+      return send({ endpoint: 'get_contact', method: 'GET', path, accessToken }, (answer) =>
+        requireSame(readAnswer(answer, contactSchema, clock), contactId, answer.status),
+      );
+    },
 
-  async addTags(accessToken, contactIds, tagIds) {
-    const path = '/activities/contacts_taggings_add';
-    const body = { source: { contact_ids: contactIds }, tag_ids: tagIds };
-    const answer = await send({ endpoint: 'add_tags', method: 'POST', path, accessToken, body });
-    return { activityId: readAnswer(answer, activitySchema, clock.now()).activity_id, httpStatus: answer.status };
-  },
-});
+    updateContact: async (accessToken, contactId, body) => {
+      const path = `/contacts/${encodeURIComponent(contactId)}`;
+      return send({ endpoint: 'update_contact', method: 'PUT', path, accessToken, body }, (answer) => ({
+        contact: requireSame(readAnswer(answer, contactSchema, clock), contactId, answer.status),
+        httpStatus: answer.status,
+      }));
+    },
+
+    addTags: (accessToken, contactIds, tagIds) => {
+      const path = '/activities/contacts_taggings_add';
+      const body = { source: { contact_ids: contactIds }, tag_ids: tagIds };
+      return send({ endpoint: 'add_tags', method: 'POST', path, accessToken, body }, (answer) => ({
+        activityId: readAnswer(answer, activitySchema, clock).activity_id,
+        httpStatus: answer.status,
+      }));
+    },
+  };
+};
 
 /** Never trusts the filter alone: a contact of another address must not be written to. A living one goes first. */
 const chooseByEmail = (contacts: readonly Contact[], email: string): Contact | undefined => {

@@ -19,7 +19,7 @@ const tagsPage = pageSchema('tags', tagSchema);
 /** Creates the calls that read and create lists, custom fields and tags (reference 4). */
 export const createNameCalls = ({ send, clock }: CallDependencies): NameCalls => {
   /** A cursor carries its own limit and filters; nothing else goes with it. */
-  const list = async <Item>(
+  const list = <Item>(
     {
       endpoint,
       path,
@@ -30,8 +30,9 @@ export const createNameCalls = ({ send, clock }: CallDependencies): NameCalls =>
     cursor: string | undefined,
   ): Promise<Page<Item>> => {
     const query = cursor === undefined ? `limit=${limit}` : `cursor=${encodeURIComponent(cursor)}`;
-    const answer = await send({ endpoint, method: 'GET', path: `${path}?${query}`, accessToken });
-    return readAnswer(answer, schema, clock.now());
+    return send({ endpoint, method: 'GET', path: `${path}?${query}`, accessToken }, (answer) =>
+      readAnswer(answer, schema, clock),
+    );
   };
 
   return {
@@ -53,22 +54,17 @@ export const createNameCalls = ({ send, clock }: CallDependencies): NameCalls =>
     listTags: (accessToken, cursor) =>
       list({ endpoint: 'list_tags', path: '/contact_tags', limit: 500, schema: tagsPage }, accessToken, cursor),
 
-    async createCustomField(accessToken, label) {
+    createCustomField: (accessToken, label) => {
       const body = { label, type: 'string' };
       const path = '/contact_custom_fields';
-      const answer = await send({ endpoint: 'create_custom_field', method: 'POST', path, accessToken, body });
-      return readAnswer(answer, customFieldSchema, clock.now());
+      return send({ endpoint: 'create_custom_field', method: 'POST', path, accessToken, body }, (answer) =>
+        readAnswer(answer, customFieldSchema, clock),
+      );
     },
 
-    async createTag(accessToken, name) {
-      const answer = await send({
-        endpoint: 'create_tag',
-        method: 'POST',
-        path: '/contact_tags',
-        accessToken,
-        body: { name },
-      });
-      return readAnswer(answer, tagSchema, clock.now());
-    },
+    createTag: (accessToken, name) =>
+      send({ endpoint: 'create_tag', method: 'POST', path: '/contact_tags', accessToken, body: { name } }, (answer) =>
+        readAnswer(answer, tagSchema, clock),
+      ),
   };
 };

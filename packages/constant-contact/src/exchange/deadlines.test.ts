@@ -80,3 +80,17 @@ it('watches nothing any more once it was stopped', async () => {
   await clock.advance(5000);
   expect(givenUp).toEqual([]);
 });
+
+it('tells how long each was watched, one that is given up too, and nothing the second time', async () => {
+  const clock = createFakeClock();
+  const deadlines = createDeadlines(clock, 1000);
+  const tookMs: number[] = [];
+  const late: Deadlined = { giveUp: () => void tookMs.push(deadlines.end(late)), deadline: undefined };
+  const quick = work('quick', []);
+  deadlines.begin(late);
+  deadlines.begin(quick);
+  await clock.advance(300);
+  tookMs.push(deadlines.end(quick), deadlines.end(quick));
+  await clock.advance(700);
+  expect(tookMs).toEqual([300, 0, 1000]);
+});

@@ -9,7 +9,7 @@ export interface Deadlined {
 
 /** Where something stands in its list. */
 export interface Deadline {
-  readonly atMs: number;
+  readonly begunMs: number;
   readonly of: Deadlined;
   earlier: Deadline | undefined;
   later: Deadline | undefined;
@@ -19,7 +19,8 @@ export interface Deadline {
 export interface Deadlines {
   /** Gives it up when the time is spent, unless it is ended before. */
   begin(of: Deadlined): void;
-  end(of: Deadlined): void;
+  /** Tells for how many milliseconds it was watched; 0 where it was not. */
+  end(of: Deadlined): number;
   /** Watches nothing any more. */
   stop(): void;
 }
@@ -36,21 +37,21 @@ export const createDeadlines = (clock: Clock, totalMs: number): Deadlines => {
   const ring = (): void => {
     stopTimer = undefined;
     const nowMs = clock.monotonicMs();
-    while (first !== undefined && first.atMs <= nowMs) {
+    while (first !== undefined && first.begunMs + totalMs <= nowMs) {
       const { of } = first;
-      end(of);
       of.giveUp();
+      end(of);
     }
-    if (first !== undefined) setTimer(first.atMs - nowMs);
+    if (first !== undefined) setTimer(first.begunMs + totalMs - nowMs);
   };
 
   const setTimer = (ms: number): void => {
     stopTimer ??= clock.after(ms, ring);
   };
 
-  const end = (of: Deadlined): void => {
+  const end = (of: Deadlined): number => {
     const { deadline } = of;
-    if (deadline === undefined) return;
+    if (deadline === undefined) return 0;
     of.deadline = undefined;
     if (deadline.earlier === undefined) first = deadline.later;
     else deadline.earlier.later = deadline.later;
@@ -59,11 +60,12 @@ export const createDeadlines = (clock: Clock, totalMs: number): Deadlines => {
     // What has left holds nobody: one that is old and dead would keep every later one, and all its call was made of.
     deadline.earlier = undefined;
     deadline.later = undefined;
+    return clock.monotonicMs() - deadline.begunMs;
   };
 
   return {
     begin: (of) => {
-      const deadline = { atMs: clock.monotonicMs() + totalMs, of, earlier: last, later: undefined };
+      const deadline = { begunMs: clock.monotonicMs(), of, earlier: last, later: undefined };
       of.deadline = deadline;
       if (last === undefined) first = deadline;
       else last.later = deadline;

@@ -89,6 +89,7 @@ describe('a call that did not leave is not_sent', () => {
     const waiting = exchange(
       { connections: busy, deadlines: createDeadlines(clock, 1000) },
       { method: 'GET', path: '/v3/contacts' },
+      { read: (answer) => answer },
     );
     const outcome = Promise.allSettled([waiting]);
     await clock.advance(1000);
@@ -103,6 +104,25 @@ describe('a call that did not leave is not_sent', () => {
     await api.close();
     await expect(api.signUpForm('t', form)).rejects.toMatchObject({ code: 'api_unavailable', phase: 'not_sent' });
   });
+});
+
+it('an exchange rejects with what its reading of the answer throws', async () => {
+  const clock = createFakeClock();
+  const answering: Pick<Connections, 'dispatch'> = {
+    dispatch: (_request, handler) => {
+      handler.onResponseStart?.({} as never, 200, {});
+      handler.onResponseEnd?.({} as never, {});
+    },
+  };
+  const read = (): never => {
+    throw new Error('nothing can be made of it');
+  };
+  const through = { connections: answering, deadlines: createDeadlines(clock, 1000) };
+  const ends: unknown[] = [];
+  const onEnd = (...end: unknown[]) => void ends.push(end);
+  const exchanged = exchange(through, { method: 'GET', path: '/v3/contacts' }, { read, onEnd });
+  await expect(exchanged).rejects.toThrow('nothing can be made of it');
+  expect(ends).toEqual([[200, 0]]);
 });
 
 describe('a call that left and has no usable answer is unknown', () => {

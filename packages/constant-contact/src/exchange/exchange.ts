@@ -14,41 +14,43 @@ export interface ExchangeOptions {
   readonly deadlines: Deadlines;
 }
 
+/** How an exchange is measured and read. */
+export interface ExchangeReading<Read> {
+  /** Turns whatever was answered into what the exchange resolves with. What it throws, the exchange rejects with. */
+  readonly read: (answer: HttpAnswer) => Read;
+  /** Is told how the exchange ended and how many seconds it took, at that moment. Default: nobody is. */
+  readonly onEnd?: ((end: CallEnd, seconds: number) => void) | undefined;
+}
+
 /**
- * Makes one HTTP request and resolves with whatever was answered, be it good or bad. Never tries again and follows
- * nothing. Tells `onEnd` how it ended at the moment it did.
+ * Makes one HTTP request and resolves with what `read` makes of the answer, be it good or bad. Never tries again and follows
+ * nothing.
  *
  * The dispatcher's own handler is used instead of `request()`, because it alone says when the first byte is about to
  * be written: until then a failure is `not_sent`, from then on `unknown`. A body that breaks off after the status came
  * is an answer without a body, since its status still says what happened.
  *
  * @throws {ContactsUnavailableError} no status came; `phase` says whether the request may have been applied.
+ * @throws what `read` does.
  */
-export const exchange = (
+export const exchange = <Read>(
   { connections, deadlines }: ExchangeOptions,
   request: Dispatcher.DispatchOptions,
-  onEnd: (end: CallEnd) => void = ignore,
-): Promise<HttpAnswer> =>
+  reading: ExchangeReading<Read>,
+): Promise<Read> =>
   new Promise((resolve, reject) => {
-    const handler = new ExchangeHandler({ resolve, reject, onEnd }, deadlines);
+    const handler = new ExchangeHandler(reading, resolve, reject, deadlines);
     deadlines.begin(handler);
     connections.dispatch(request, handler);
   });
 
-const ignore = (): void => {};
-
-/** Who waits for an exchange. */
-interface Waiting {
-  readonly resolve: (answer: HttpAnswer) => void;
-  readonly reject: (error: unknown) => void;
-  readonly onEnd: (end: CallEnd) => void;
-}
-
 /** Hears what becomes of one request. A class, since there is one for every request, and closures would be made anew for each. */
-class ExchangeHandler implements ConnectionHandler, Deadlined {
+class ExchangeHandler<Read> implements ConnectionHandler, Deadlined {
   free: (() => void) | undefined;
   deadline: Deadline | undefined;
-  readonly #waiting: Waiting;
+  readonly #reading: ExchangeReading<Read>;
+  readonly #resolve: (read: Read) => void;
+  readonly #reject: (error: unknown) => void;
   readonly #deadlines: Deadlines;
   #controller: Dispatcher.DispatchController | undefined;
   #status: number | undefined;
@@ -56,9 +58,17 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
   #chunk: Buffer | undefined;
   #moreChunks: Buffer[] | undefined;
   #isOver = false;
+  #tookMs = 0;
 
-  constructor(waiting: Waiting, deadlines: Deadlines) {
-    this.#waiting = waiting;
+  constructor(
+    reading: ExchangeReading<Read>,
+    resolve: (read: Read) => void,
+    reject: (error: unknown) => void,
+    deadlines: Deadlines,
+  ) {
+    this.#reading = reading;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#deadlines = deadlines;
   }
 
@@ -66,8 +76,8 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
     if (!this.#end()) return;
     const phase = this.#controller ? 'unknown' : 'not_sent';
     const timeout = new ContactsUnavailableError({ phase, reason: 'total_timeout' });
-    if (this.#status === undefined) this.#reject(timeout);
-    else this.#resolve(this.#brokenAnswer(this.#status, 'total_timeout'));
+    if (this.#status === undefined) this.#fall(timeout);
+    else this.#answer(this.#brokenAnswer(this.#status, 'total_timeout'));
     this.#controller?.abort(timeout);
   }
 
@@ -106,8 +116,8 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
     if (!this.#end()) return;
     const bytes = this.#moreChunks ? Buffer.concat(this.#moreChunks) : this.#chunk;
     const answer = { status, retryAfter: this.#retryAfter, body: bytes?.toString('utf8') ?? '' };
-    this.#waiting.onEnd(status);
-    atTurnsEnd(() => this.#waiting.resolve(answer));
+    this.#tell(status);
+    atTurnsEnd(() => this.#settle(answer));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -123,20 +133,31 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
 
   #fail(error: unknown): void {
     if (!this.#end()) return;
-    if (this.#status !== undefined) this.#resolve(this.#brokenAnswer(this.#status, errorCode(error) ?? 'broken_body'));
-    else this.#reject(toNetworkFailure(error, this.#controller ? 'unknown' : 'not_sent'));
+    if (this.#status !== undefined) this.#answer(this.#brokenAnswer(this.#status, errorCode(error) ?? 'broken_body'));
+    else this.#fall(toNetworkFailure(error, this.#controller ? 'unknown' : 'not_sent'));
   }
 
-  #resolve(answer: HttpAnswer): void {
-    this.#waiting.onEnd(answer.status);
-    this.#waiting.resolve(answer);
+  #answer(answer: HttpAnswer): void {
+    this.#tell(answer.status);
+    this.#settle(answer);
   }
 
   /** A bug of ours is no end of an exchange. */
-  #reject(error: unknown): void {
-    if (error instanceof ContactsUnavailableError)
-      this.#waiting.onEnd(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
-    this.#waiting.reject(error);
+  #fall(error: unknown): void {
+    if (error instanceof ContactsUnavailableError) this.#tell(error.phase === 'not_sent' ? 'not_sent' : 'unknown');
+    this.#reject(error);
+  }
+
+  #settle(answer: HttpAnswer): void {
+    try {
+      this.#resolve(this.#reading.read(answer));
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  #tell(end: CallEnd): void {
+    this.#reading.onEnd?.(end, this.#tookMs / 1000);
   }
 
   #brokenAnswer(status: number, failure: string): HttpAnswer {
@@ -147,7 +168,7 @@ class ExchangeHandler implements ConnectionHandler, Deadlined {
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    this.#deadlines.end(this);
+    this.#tookMs = this.#deadlines.end(this);
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '@leadferry/runtime';
 import type { z } from 'zod';
 import { ContactsUnavailableError } from '../errors.ts';
 import { classifyFailure } from '../exchange/classify-failure.ts';
@@ -13,8 +14,12 @@ import { dropNulls } from './drop-nulls.ts';
  * @throws {ContactsUnavailableError} the body broke off, is not JSON or lacks what it must name.
  * @throws the error of the error table for every status that is not 2xx.
  */
-export const readAnswer = <Output>(answer: HttpAnswer, schema: z.ZodType<Output>, nowMs: number): Output => {
-  if (answer.status < 200 || answer.status > 299) throw classifyFailure(answer, nowMs);
+export const readAnswer = <Output>(
+  answer: HttpAnswer,
+  schema: z.ZodType<Output>,
+  clock: Pick<Clock, 'now'>,
+): Output => {
+  if (answer.status < 200 || answer.status > 299) throw classifyFailure(answer, clock.now());
   if (answer.body === undefined) throw unreadable(answer, answer.failure ?? 'broken_body');
   const result = schema.safeParse(dropNulls(parseJson(answer, answer.body)));
   if (!result.success) {
