@@ -1,14 +1,18 @@
 import type { TopicConfig } from '@leadferry/config';
 import { partitionName, type SourceRecord } from '@leadferry/consumer';
 import { errorCode } from '@leadferry/runtime';
-import { type Applied, type AttemptOptions, applyOnce } from './apply-once.ts';
+import { type AttemptOptions, applyOnce, type NotWritten, type WrittenContact } from './apply-once.ts';
 import type { ContactHashes } from './hash-contact.ts';
 
 /**
  * What was done with a lead, or that nothing was to be done since its contact is as it was last delivered; and how many
  * attempts it took.
  */
-export type AppliedLead = (Applied | { readonly kind: 'unchanged' }) & { readonly attempts: number };
+export type AppliedLead = { readonly attempts: number } & (
+  | ({ readonly kind: 'written' } & WrittenContact)
+  | NotWritten
+  | { readonly kind: 'unchanged' }
+);
 
 /** What a hand-out needs besides what each attempt does. */
 export interface ApplyLeadOptions extends AttemptOptions {
@@ -49,8 +53,9 @@ export const applyLead = async (options: ApplyLeadOptions): Promise<AppliedLead>
     for (let attempt = first; ; attempt += 1) {
       try {
         const applied = await applyOnce(options);
-        if (applied.kind === 'written') remember();
-        return { ...applied, attempts: attempt };
+        if ('kind' in applied) return { ...applied, attempts: attempt };
+        remember();
+        return { kind: 'written', ...applied, attempts: attempt };
       } catch (error) {
         const tries = attempt - first + 1;
         if (tries >= triesPerHandOut || !transientCodes.has(errorCode(error) ?? '')) throw error;

@@ -26,7 +26,7 @@ const conflict = (contactId?: string) => () => Promise.reject(new ConflictError(
 describe('an explicit lead', () => {
   it('that is fresh goes to the sign-up form without a look', async () => {
     const { account, applying } = apply({ signUpForm: signedUp }, { consent: explicit });
-    expect(await applying).toEqual({ kind: 'written', contactId: 'c-1', action: 'updated', httpStatus: 200 });
+    expect(await applying).toEqual({ contactId: 'c-1', action: 'updated', httpStatus: 200 });
     expect(account.contacts.calls).toEqual(['signUpForm']);
   });
 
@@ -34,7 +34,7 @@ describe('an explicit lead', () => {
     const find = async () => makeContact();
     const given = { findContactByEmail: find, signUpForm: signedUp };
     const { account, applying } = apply(given, { consent: explicit }, { mayHaveWritten: true });
-    expect(await applying).toMatchObject({ kind: 'written' });
+    expect(await applying).toMatchObject({ contactId: 'c-1' });
     expect(account.contacts.calls).toEqual(['findContactByEmail', 'signUpForm']);
   });
 
@@ -43,7 +43,7 @@ describe('an explicit lead', () => {
       { signUpForm: signedUp, addTags: tagged },
       { consent: explicit, tags: ['expo'] },
     );
-    expect(await applying).toMatchObject({ kind: 'written', contactId: 'c-1', activityId: 'a-1', httpStatus: 200 });
+    expect(await applying).toMatchObject({ contactId: 'c-1', activityId: 'a-1', httpStatus: 200 });
     expect(account.contacts.calls).toEqual(['signUpForm', 'addTags']);
   });
 
@@ -55,14 +55,14 @@ describe('an explicit lead', () => {
     };
     const { signal } = controller;
     const { applying } = apply({ signUpForm, addTags: tagged }, { consent: explicit, tags: ['expo'] }, { signal });
-    expect(await applying).toMatchObject({ kind: 'written', activityId: 'a-1' });
+    expect(await applying).toMatchObject({ activityId: 'a-1' });
   });
 });
 
 describe('an implicit lead', () => {
   it('creates a contact that is not there', async () => {
     const { applying } = apply({ findContactByEmail: async () => undefined, createContact: create });
-    expect(await applying).toEqual({ kind: 'written', contactId: 'c-1', action: 'created', httpStatus: 201 });
+    expect(await applying).toEqual({ contactId: 'c-1', action: 'created', httpStatus: 201 });
   });
 
   it('updates a contact that is there, and the answer is compared with what was sent', async () => {
@@ -70,7 +70,7 @@ describe('an implicit lead', () => {
       { findContactByEmail: async () => makeContact({ last_name: 'Byron' }), updateContact: stored },
       { firstName: 'Ada' },
     );
-    expect(await applying).toEqual({ kind: 'written', contactId: 'c-1', action: 'updated', httpStatus: 200 });
+    expect(await applying).toEqual({ contactId: 'c-1', action: 'updated', httpStatus: 200 });
     expect(account.compared).toMatchObject([
       { sent: { first_name: 'Ada', last_name: 'Byron' }, answer: { contact_id: 'c-1' } },
     ]);
@@ -97,7 +97,7 @@ describe('a create that meets a contact', () => {
     const getContact: ConstantContact['getContact'] = async (_token, id) => makeContact({ contact_id: id });
     const given = { ...unseen, createContact: conflict('c-9'), getContact, updateContact: stored };
     const { account, applying } = apply(given);
-    expect(await applying).toMatchObject({ kind: 'written', contactId: 'c-9', action: 'updated' });
+    expect(await applying).toMatchObject({ contactId: 'c-9', action: 'updated' });
     expect(account.contacts.calls).toEqual(['findContactByEmail', 'createContact', 'getContact', 'updateContact']);
   });
 

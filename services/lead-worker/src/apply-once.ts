@@ -1,4 +1,4 @@
-import { ConflictError, type Contact, type ResolvedNames } from '@leadferry/constant-contact';
+import { ConflictError, type Contact, type ResolvedNames, type SignUpAnswer } from '@leadferry/constant-contact';
 import {
   type Choice,
   type Consent,
@@ -35,15 +35,14 @@ export interface AttemptOptions extends LeadToApply {
   readonly isReplay?: boolean;
 }
 
-/** What one attempt did: a contact written, a reason for not writing, or no contact to update. */
-export type Applied =
-  | {
-      readonly kind: 'written';
-      readonly contactId: string;
-      readonly action: 'created' | 'updated';
-      readonly httpStatus: number;
-      readonly activityId?: string;
-    }
+/** A contact that was written: of a sign-up form without tags just what the API answered, with no step between. */
+export interface WrittenContact extends SignUpAnswer {
+  /** Of the tags, where they were added by a call of their own. */
+  readonly activityId?: string;
+}
+
+/** Why nothing was written: the person does not want it, or there is no contact to update. */
+export type NotWritten =
   | { readonly kind: 'skipped'; readonly reason: 'unsubscribed' | 'contact_deleted' }
   | { readonly kind: 'missing' };
 
@@ -58,7 +57,7 @@ const mostReads = 3;
  *
  * @throws the client's, the budget's and the token provider's errors unchanged.
  */
-export const applyOnce = (options: AttemptOptions): Promise<Applied> => {
+export const applyOnce = (options: AttemptOptions): Promise<WrittenContact | NotWritten> => {
   const choice = choose(options, { state: 'unread' });
   return choice.kind === 'sign_up_form' ? signUp(options) : applyChoice(options, choice);
 };
@@ -66,7 +65,7 @@ export const applyOnce = (options: AttemptOptions): Promise<Applied> => {
 const choose = ({ lead, consent, clock, trace, isReplay = false }: AttemptOptions, known: KnownContact): Choice =>
   chooseCall({ lead, consent, known, nowMs: clock.now(), isRepeat: isReplay || trace.mayHaveWritten });
 
-const applyChoice = async (options: AttemptOptions, first: Choice): Promise<Applied> => {
+const applyChoice = async (options: AttemptOptions, first: Choice): Promise<WrittenContact | NotWritten> => {
   const { lead, names, topicLists, account, signal, trace } = options;
   const { call, contacts } = account;
   const about = leadKey(lead);
@@ -86,7 +85,7 @@ const applyChoice = async (options: AttemptOptions, first: Choice): Promise<Appl
         try {
           const create = (token: string) => contacts.createContact(token, body);
           const { contact, httpStatus } = await writeTraced(trace, call, create, signal, about);
-          return { kind: 'written', contactId: contact.contact_id, action: 'created', httpStatus };
+          return { contactId: contact.contact_id, action: 'created', httpStatus };
         } catch (error) {
           if (!(error instanceof ConflictError) || reads >= mostReads) throw error;
           reads += 1;
@@ -100,7 +99,7 @@ const applyChoice = async (options: AttemptOptions, first: Choice): Promise<Appl
         const update = (token: string) => contacts.updateContact(token, contactId, body);
         const { contact, httpStatus } = await writeTraced(trace, call, update, signal, about);
         account.compareAnswer(body, contact);
-        return { kind: 'written', contactId, action: 'updated', httpStatus };
+        return { contactId, action: 'updated', httpStatus };
       }
       case 'skip':
         return { kind: 'skipped', reason: choice.reason };
@@ -112,21 +111,26 @@ const applyChoice = async (options: AttemptOptions, first: Choice): Promise<Appl
   }
 };
 
-/**
- * Sends the sign-up form and then, as that form takes none, the tags; a crash between the two repeats both harmlessly.
- * Once the form was answered the signal no longer counts: to hand the lead to another worker would send it again.
- */
-const signUp = async ({ lead, names, topicLists, account, signal, trace }: AttemptOptions): Promise<Applied> => {
-  const { call, contacts } = account;
-  const about = leadKey(lead);
+/** Sends the sign-up form and then, as that form takes none, the tags; a crash between the two repeats both harmlessly. */
+const signUp = (options: AttemptOptions): Promise<WrittenContact> => {
+  const { lead, names, topicLists, account, signal, trace } = options;
   const body = toSignUpForm(lead, names, topicLists);
   const tagIds = toTagIds(lead, names);
-  const fill = (token: string) => contacts.signUpForm(token, body);
-  const { contactId, action, httpStatus } = await writeTraced(trace, call, fill, signal, about);
-  if (tagIds.length === 0) return { kind: 'written', contactId, action, httpStatus };
-  const tag = (token: string) => contacts.addTags(token, [contactId], tagIds);
-  const { activityId } = await writeTraced(trace, call, tag, undefined, about);
-  return { kind: 'written', contactId, action, httpStatus, activityId };
+  const fill = (token: string) => account.contacts.signUpForm(token, body);
+  const signedUp = writeTraced(trace, account.call, fill, signal, leadKey(lead));
+  return tagIds.length === 0 ? signedUp : addTags(options, signedUp, tagIds);
+};
+
+/** Once the form was answered the signal no longer counts: to hand the lead to another worker would send it again. */
+const addTags = async (
+  { lead, account: { call, contacts }, trace }: AttemptOptions,
+  signedUp: Promise<SignUpAnswer>,
+  tagIds: string[],
+): Promise<WrittenContact> => {
+  const written = await signedUp;
+  const tag = (token: string) => contacts.addTags(token, [written.contactId], tagIds);
+  const { activityId } = await writeTraced(trace, call, tag, undefined, leadKey(lead));
+  return { ...written, activityId };
 };
 
 const found = (contact: Contact | undefined): KnownContact =>

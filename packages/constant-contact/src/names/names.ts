@@ -127,12 +127,18 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
     return ids;
   };
 
-  let last: { readonly wanted: WantedNames; readonly held: unknown[]; readonly names: ResolvedNames } | undefined;
+  let last: { readonly wanted: WantedNames; readonly held: HeldNames; readonly names: ResolvedNames } | undefined;
+
+  const hold = (): HeldNames => ({
+    lists: kinds.lists.directory.held(),
+    customFields: kinds.custom_fields.directory.held(),
+    tags: kinds.tags.directory.held(),
+  });
 
   const atHand = (wanted: WantedNames): ResolvedNames | undefined => {
-    const held = [kinds.lists, kinds.custom_fields, kinds.tags].map(({ directory }) => directory.held());
+    const held = hold();
     // Leads of one source use the same names, one lead after the other.
-    if (last && isSameList(last.held, held) && isSameNames(last.wanted, wanted)) return last.names;
+    if (last && isSameHeld(last.held, held) && isSameNames(last.wanted, wanted)) return last.names;
     const lists = findHeld('lists', wanted.lists);
     const customFields = lists && findHeld('custom_fields', wanted.customFields);
     const tags = customFields && findHeld('tags', wanted.tags);
@@ -158,8 +164,22 @@ export const createNames = ({ fetchPages, createCustomField, createTag, ...optio
   };
 };
 
-const isSameList = (left: readonly unknown[], right: readonly unknown[]): boolean =>
-  left.length === right.length && left.every((one, at) => one === right[at]);
+/** What a process holds of each kind: another object each time something has changed. */
+interface HeldNames {
+  readonly lists: unknown;
+  readonly customFields: unknown;
+  readonly tags: unknown;
+}
+
+const isSameHeld = (left: HeldNames, right: HeldNames): boolean =>
+  left.lists === right.lists && left.customFields === right.customFields && left.tags === right.tags;
+
+const isSameList = (left: readonly string[], right: readonly string[]): boolean => {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
+  return true;
+};
 
 const isSameNames = (left: WantedNames, right: WantedNames): boolean =>
   isSameList(left.lists, right.lists) &&
