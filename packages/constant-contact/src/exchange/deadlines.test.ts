@@ -1,3 +1,4 @@
+import type { Clock } from '@leadferry/runtime';
 import { createFakeClock } from '@leadferry/runtime/testing';
 import { expect, it } from 'vitest';
 import { createDeadlines, type Deadlined } from './deadlines.ts';
@@ -93,4 +94,53 @@ it('tells how long each was watched, one that is given up too, and nothing the s
   tookMs.push(deadlines.end(quick), deadlines.end(quick));
   await clock.advance(700);
   expect(tookMs).toEqual([300, 0, 1000]);
+});
+
+/** A clock whose timers ring when the test says so, however late. */
+const createHeldUpClock = () => {
+  let nowMs = 0;
+  const timers: { readonly ms: number; readonly work: () => void }[] = [];
+  const clock: Clock = {
+    ...createFakeClock(),
+    monotonicMs: () => nowMs,
+    after: (ms, work) => {
+      timers.push({ ms, work });
+      return () => {};
+    },
+  };
+  const ringAt = (atMs: number): void => {
+    nowMs = atMs;
+    timers.shift()?.work();
+  };
+  return { clock, timers, ringAt };
+};
+
+it('hears out what came in while the process was held up, and then gives up what is still not answered', () => {
+  const { clock, timers, ringAt } = createHeldUpClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  const answered = work('answered', givenUp);
+  deadlines.begin(answered);
+  deadlines.begin(work('silent', givenUp));
+  ringAt(14_000);
+  expect(givenUp).toEqual([]);
+  expect(timers.map(({ ms }) => ms)).toEqual([0]);
+  deadlines.end(answered);
+  ringAt(14_001);
+  expect(givenUp).toEqual(['silent']);
+});
+
+it('hears out once for each time it was held up', () => {
+  const { clock, ringAt } = createHeldUpClock();
+  const givenUp: string[] = [];
+  const deadlines = createDeadlines(clock, 1000);
+  deadlines.begin(work('first', givenUp));
+  ringAt(5000);
+  ringAt(9000);
+  expect(givenUp).toEqual(['first']);
+  deadlines.begin(work('second', givenUp));
+  ringAt(15_000);
+  expect(givenUp).toEqual(['first']);
+  ringAt(15_001);
+  expect(givenUp).toEqual(['first', 'second']);
 });

@@ -25,18 +25,32 @@ export interface Deadlines {
   stop(): void;
 }
 
+/** A timer so late says that the process was held up, not the API. */
+const lateMs = 250;
+
 /**
  * Creates a list of deadlines, each `totalMs` after its beginning. What began first is due first, so that one timer for
  * the first of them is enough; a timer for each would be set and cleared a thousand times for one that ever rings.
+ *
+ * A process that was held up (a paused machine, a stopped container) finds its timers due before it has read what came in
+ * meanwhile: then the sockets are heard out once, lest answers that are there count as none and the API as away.
  */
 export const createDeadlines = (clock: Clock, totalMs: number): Deadlines => {
   let first: Deadline | undefined;
   let last: Deadline | undefined;
   let stopTimer: (() => void) | undefined;
+  let hasHeardOut = false;
 
   const ring = (): void => {
     stopTimer = undefined;
     const nowMs = clock.monotonicMs();
+    const isLate = first !== undefined && nowMs - first.begunMs - totalMs > lateMs;
+    if (isLate && !hasHeardOut) {
+      hasHeardOut = true;
+      setTimer(0);
+      return;
+    }
+    hasHeardOut = false;
     while (first !== undefined && first.begunMs + totalMs <= nowMs) {
       const { of } = first;
       of.giveUp();
