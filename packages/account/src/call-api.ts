@@ -9,11 +9,10 @@ import { type CallSeats, createCallSeats } from './call-seats.ts';
  * Makes one API request: with a token in hand, on a permit of its own. `about` names whom it is about, so that one lead the API
  * cannot take is told from an API that takes none; it is kept in memory, and only while requests come to nothing.
  */
-export type CallApi = <T>(
-  request: (accessToken: string) => Promise<T>,
-  signal?: AbortSignal,
-  about?: string,
-) => Promise<T>;
+export type CallApi = <T>(request: SendWithToken<T>, signal?: AbortSignal, about?: string) => Promise<T>;
+
+/** Sends one request with the token it is given, and resolves with what its answer says. */
+export type SendWithToken<T> = (accessToken: string) => Promise<T>;
 
 /** What calls are made with. */
 export interface CallApiDependencies {
@@ -56,7 +55,7 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
 
   const sendAgain = async <T>(
     refused: AccessToken,
-    request: Request<T>,
+    request: SendWithToken<T>,
     signal: AbortSignal | undefined,
     about: string | undefined,
   ): Promise<T> => {
@@ -75,13 +74,13 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
 
   const sendFirst = <T>(
     { token, pass }: Permit,
-    request: Request<T>,
+    request: SendWithToken<T>,
     signal: AbortSignal | undefined,
     about: string | undefined,
   ): Promise<T> =>
     sendWatched(parts, { token: token.value, pass, about }, request, () => sendAgain(token, request, signal, about));
 
-  const waitAndSend = async <T>(request: Request<T>, signal?: AbortSignal, about?: string): Promise<T> => {
+  const waitAndSend = async <T>(request: SendWithToken<T>, signal?: AbortSignal, about?: string): Promise<T> => {
     signal?.throwIfAborted();
     return await sendFirst(await awaitPermit(parts, signal), request, signal, about);
   };
@@ -91,8 +90,6 @@ export const createCallApi = (dependencies: CallApiDependencies): CallApi => {
     return permit === undefined ? waitAndSend(request, signal, about) : sendFirst(permit, request, signal, about);
   };
 };
-
-type Request<T> = (accessToken: string) => Promise<T>;
 
 /** What one request needs: a seat is held with it. */
 interface Permit {
@@ -143,7 +140,7 @@ const awaitPermit = async (
 export const sendWatched = async <T>(
   { budget, gate, seats }: Pick<CallApiDependencies, 'budget' | 'gate' | 'seats'>,
   { token, pass, about }: { readonly token: string; readonly pass: GatePass; readonly about?: string | undefined },
-  request: (accessToken: string) => Promise<T>,
+  request: SendWithToken<T>,
   recover?: () => Promise<T>,
 ): Promise<T> => {
   try {

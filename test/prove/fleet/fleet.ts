@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describeGroup } from '../../support/group.ts';
+import { within } from '../../support/until.ts';
 import { startWorker, type WorkerProcess } from '../../support/worker-process.ts';
 import type { World } from '../../support/world.ts';
 
@@ -33,7 +33,7 @@ export interface Fleet extends AsyncDisposable {
   countCrashed(): number;
 }
 
-const patienceMs = 120_000;
+const patienceSeconds = 120;
 
 /** Makes a fleet without workers. */
 export const createFleet = ({ world, env = {}, config = world.config, main }: FleetOptions): Fleet => {
@@ -68,15 +68,15 @@ export const createFleet = ({ world, env = {}, config = world.config, main }: Fl
     stop,
     stopAll,
     untilJoined: async () => {
-      const untilMs = performance.now() + patienceMs;
-      for (;;) {
+      let found = '';
+      const haveJoined = async (): Promise<boolean> => {
         const [ended] = crashed();
         if (ended) throw new Error(`a worker ended before it joined:\n${ended.lines.slice(-5).join('\n')}`);
         const { state, members } = await describeGroup(world.door, world.groupId);
-        if (state === 'Stable' && members === running().length) return;
-        if (performance.now() >= untilMs) throw new Error(`the group is ${state} with ${members} members`);
-        await delay(200);
-      }
+        found = `${state} with ${members} members`;
+        return state === 'Stable' && members === running().length;
+      };
+      if (!(await within(patienceSeconds, haveJoined))) throw new Error(`the group is ${found}`);
     },
     countCrashed: () => crashed().length,
     [Symbol.asyncDispose]: stopAll,

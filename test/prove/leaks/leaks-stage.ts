@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openKafka } from '../../support/kafka-door.ts';
 import { publish, readLag, type SourceRecord } from '../../support/topics.ts';
+import { within } from '../../support/until.ts';
 import { startWorker, type WorkerProcess } from '../../support/worker-process.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { grantRights } from '../secure-kafka/grant-rights.ts';
@@ -117,10 +117,9 @@ export const openLeaksStage = async (stand: SecureStand, folder: string, main?: 
     sendLeads: (count) =>
       stage.send(Array.from({ length: count }, (_, index) => makeLead(people, published + index + 1))),
     async settled(patienceSeconds) {
-      const untilMs = performance.now() + patienceSeconds * 1000;
       // A broker that just comes back does not answer at once.
       const lag = (): Promise<number> => readLag(door, world.groupId, topic).catch(() => 1);
-      while (performance.now() < untilMs && (await lag()) > 0) await delay(300);
+      await within(patienceSeconds, async () => (await lag()) === 0);
     },
     async scrape() {
       scraped += 1;

@@ -3,7 +3,7 @@ import { createAlertGroups } from '@leadferry/observability';
 import { type AlertVerdict, describeAlerts, judgeAlerts } from '../../judge/judge-alerts.ts';
 import { type Fates, followFates } from '../../support/fates.ts';
 import { reckonLeads } from '../../support/reckon-leads.ts';
-import { until } from '../../support/until.ts';
+import { until, within } from '../../support/until.ts';
 import { untilSettled } from '../fleet/until-settled.ts';
 import {
   evaluateEverySeconds,
@@ -104,9 +104,7 @@ export const runObserve = async (options: ObserveOptions): Promise<ObserveFigure
 
 /** Waits until the follower of fates has read a receipt for each lead, or half a minute. */
 const untilRead = async ({ receipts }: Fates, leads: number): Promise<void> => {
-  const untilMs = Date.now() + 30_000;
-  while (receipts.filter(({ outcome }) => outcome !== 'dead-lettered').length < leads && Date.now() < untilMs)
-    await delay(250);
+  await within(30, () => receipts.filter(({ outcome }) => outcome !== 'dead-lettered').length >= leads);
 };
 
 /** Waits until everything was scraped and no alert of the start is left. A blind Prometheus never sees that. */
@@ -136,18 +134,19 @@ const untilFired = async (fleet: ObservedFleet, { expects }: Phase, causes: Caus
     Date.now(),
     ...Object.entries(causes).map(([name, atMs]) => atMs + (forSeconds(name) + (expects[name] ?? 0)) * 1000),
   );
-  while (wanted.size > 0 && Date.now() < lastMs + patienceToFireSeconds * 1000) {
+  const haveAllFired = async (): Promise<boolean> => {
     for (const { name, state } of await fleet.prometheus.listAlerts()) if (state === 'firing') wanted.delete(name);
-    await delay(250);
-  }
+    return wanted.size === 0;
+  };
+  await within((lastMs - Date.now()) / 1000 + patienceToFireSeconds, haveAllFired);
 };
 
 /** Waits until no alert is pending or firing; returns the names of those that still are when the patience ends. */
 const untilCalm = async ({ prometheus }: ObservedFleet): Promise<string[]> => {
-  const untilMs = Date.now() + patienceToCalmSeconds * 1000;
-  for (;;) {
-    const names = [...new Set((await prometheus.listAlerts()).map(({ name }) => name))];
-    if (names.length === 0 || Date.now() > untilMs) return names;
-    await delay(250);
-  }
+  let names: string[] = [];
+  await within(patienceToCalmSeconds, async () => {
+    names = [...new Set((await prometheus.listAlerts()).map(({ name }) => name))];
+    return names.length === 0;
+  });
+  return names;
 };
