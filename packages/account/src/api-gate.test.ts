@@ -75,6 +75,21 @@ describe('the gate', () => {
     expect(await send(north, 50, error)).toBe(50);
   });
 
+  it('gives leave at once by what both outages are now, not by what they were at the last request', async () => {
+    const { clock, north, tokens } = open();
+    await north.enter();
+    const before = north.enterAtOnce();
+    expect(north.enterAtOnce()).toBe(before);
+    tokens.north.declare();
+    expect(north.enterAtOnce()).toBeUndefined();
+    await clock.advance(6000);
+    north.answered(await north.enter());
+    await north.enter();
+    const after = north.enterAtOnce();
+    expect(after?.api).toEqual(before?.api);
+    expect(after?.token.epoch).toBeGreaterThan(before?.token.epoch ?? Number.NaN);
+  });
+
   it('closes for the account alone whose newest token is refused', async () => {
     const { north, south } = open();
     north.refuseToken();

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createOutage } from './create-outage.ts';
 import { createOutageMetrics } from './metrics.ts';
-import type { Outage } from './outage.ts';
+import type { Outage, Pass } from './outage.ts';
 import { createMemoryOutageBoard, type OutageBoard } from './outage-board.ts';
 
 /** A fleet of processes that share a clock and a board; the board can be taken away. */
@@ -111,6 +111,38 @@ describe('while all is well', () => {
     const pass = await outage.enter();
     for (let person = 0; person < 30; person += 1) outage.report(pass, 'neither', `person-${person}`);
     expect(outage.isAway()).toBe(false);
+  });
+});
+
+describe('leave that is given at once', () => {
+  it('is given while all is well and was looked at within the second, and not while it is away', async () => {
+    const { clock, members } = createFleet(1);
+    const [{ outage }] = members as [Member];
+    expect(outage.enterAtOnce()).toBeUndefined();
+    await outage.enter();
+    expect(outage.enterAtOnce()).toMatchObject({ isProbe: false });
+    await clock.advance(1000);
+    expect(outage.enterAtOnce()).toBeUndefined();
+    await outage.enter();
+    outage.declare();
+    expect(outage.enterAtOnce()).toBeUndefined();
+  });
+
+  it('counts for what is known now: of before an outage for nothing, of after it again', async () => {
+    const { clock, members } = createFleet(1);
+    const [{ outage }] = members as [Member];
+    await outage.enter();
+    const before = outage.enterAtOnce();
+    outage.declare();
+    await clock.advance(6000);
+    outage.report(await outage.enter(), 'answered');
+    await outage.enter();
+    const after = outage.enterAtOnce();
+    for (const pass of [before, after]) expect(pass).toBeDefined();
+    for (let person = 0; person < 20; person += 1) outage.report(before as Pass, 'nothing', `person-${person}`);
+    expect(outage.isAway()).toBe(false);
+    for (let person = 0; person < 20; person += 1) outage.report(after as Pass, 'nothing', `person-${person}`);
+    expect(outage.isAway()).toBe(true);
   });
 });
 

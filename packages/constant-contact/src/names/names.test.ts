@@ -69,6 +69,41 @@ describe('resolving names', () => {
     expect(account.loads.lists).toBe(2);
   });
 
+  it.each([
+    ['lists', 'lists'],
+    ['custom fields', 'customFields'],
+    ['tags', 'tags'],
+  ] as const)('has at hand the ids of the %s loaded last', async (_what, kind) => {
+    const fleet = openFleet();
+    const account = createAccountOfNames({ [kind]: ['news'] });
+    const names = openProcess(account, fleet);
+    const wanted = want({ [kind]: ['news'] });
+    await names.resolve(wanted);
+    expect(names.atHand(wanted)?.[kind].get('news')).toBe('id of news');
+    account.stored[kind][0] = { id: 'another id', name: 'news' };
+    await fleet.clock.advance(10 * minuteMs);
+    await names.resolve(wanted);
+    expect(names.atHand(wanted)?.[kind].get('news')).toBe('another id');
+  });
+
+  it('has at hand what this lead wants, not what the last one did', async () => {
+    const account = createAccountOfNames({ lists: ['a', 'b'], customFields: ['c', 'd'], tags: ['e', 'f'] });
+    const names = openProcess(account, openFleet());
+    const one = { lists: ['a'], customFields: ['c'], tags: ['e'] };
+    await names.resolve(one);
+    const changes = [{ lists: ['b'] }, { lists: ['a', 'b'] }, { customFields: ['d'] }, { tags: ['f'] }, { tags: [] }];
+    for (const change of changes) {
+      expect(names.atHand(one)?.lists.get('a')).toBe('id of a');
+      const other = { ...one, ...change };
+      const held = names.atHand(other);
+      expect([held?.lists, held?.customFields, held?.tags].map((ids) => [...(ids?.keys() ?? [])])).toEqual([
+        other.lists,
+        other.customFields,
+        other.tags,
+      ]);
+    }
+  });
+
   it('keeps accounts apart', async () => {
     const fleet = openFleet();
     const [one, other] = [createAccountOfNames({ lists: ['News'] }), createAccountOfNames({ lists: ['Offers'] })];
